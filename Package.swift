@@ -1,0 +1,66 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error), .enableUpcomingFeature("ExistentialAny")]
+
+/// A library in `Shared/`. Imports point one way (DESIGN §3).
+func shared(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, path: "Shared/\(name)", swiftSettings: strict)
+}
+
+/// One folder in `Services/`: the library that tests import, and the thin executable beside it.
+func service(_ folder: String, _ executable: String, _ dependencies: [Target.Dependency]) -> [Target] {
+  [
+    .target(
+      name: folder, dependencies: dependencies, path: "Services/\(folder)", exclude: ["Main", "README.md"], swiftSettings: strict),
+    .executableTarget(name: executable, dependencies: [.byName(name: folder)], path: "Services/\(folder)/Main", swiftSettings: strict),
+  ]
+}
+
+func tests(_ subject: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+  .testTarget(
+    name: "\(subject)Tests", dependencies: dependencies, path: "Tests/\(subject)Tests", resources: resources, swiftSettings: strict)
+}
+
+/// A C library from the distribution, imported by one module only.
+func library(_ name: String, _ pkgConfig: String?, _ package: String) -> Target {
+  .systemLibrary(name: name, path: "Shared/\(name)", pkgConfig: pkgConfig, providers: [.apt([package])])
+}
+
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+
+let package = Package(
+  name: "autotrader",
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["JSON", "YAML"]),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+  ],
+  targets: [
+    library("CZeroMQ", nil, "libzmq3-dev"),
+    library("CPostgreSQL", "libpq", "libpq-dev"),
+    library("CCurl", "libcurl", "libcurl4-openssl-dev"),
+    library("CCairo", "cairo", "libcairo2-dev"),
+
+    shared("Model"),
+    shared("Messages", ["Model"]),
+    shared("Messaging", ["Model", "Messages", "CZeroMQ", logging]),
+    shared("Database", ["Model", "Messages", "CPostgreSQL"]),
+    shared("ServiceKit", ["Model", "Messages", "Messaging", "Database", configuration, lifecycle, logging, yams]),
+
+    tests("Model", ["Model"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,58 @@
+import Model
+
+/// One connection to the service's slice, on a thread of its own. It is opened at the first use and again after it broke.
+///
+/// A transaction is one synchronous closure: reads, decisions and writes without a suspension between.
+package actor Database {
+  private let executor: QueueExecutor
+  private let configuration: DatabaseConfiguration
+  private let time: TimeSource
+  private let onPublished: @Sendable () -> Void
+  private var connection: Connection?
+
+  package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  /// - Parameter onPublished: called after a commit that added events to the outbox; it must return at once.
+  package init(_ configuration: DatabaseConfiguration, time: TimeSource = .system, onPublished: @escaping @Sendable () -> Void = {}) {
+    self.configuration = configuration
+    self.time = time
+    self.onPublished = onPublished
+    executor = QueueExecutor("database.\(configuration.applicationName)")
+  }
+
+  /// Runs `body` in a transaction and commits it together with the events it published.
+  ///
+  /// - Throws: what `body` throws, after a rollback; ``DatabaseError``. After `unreachable` it is unknown whether the commit
+  ///   happened, so whatever runs here must be safe to run again.
+  package func transaction<Result: Sendable>(_ body: @Sendable (Transaction) throws -> Result) throws -> Result {
+    let connection = try openConnection()
+    do {
+      try connection.run("BEGIN")
+      let transaction = Transaction(connection, time)
+      let result = try body(transaction)
+      try transaction.insertOutgoing()
+      try connection.run("COMMIT")
+      if !transaction.outgoing.isEmpty { onPublished() }
+      return result
+    } catch {
+      do {
+        try connection.run("ROLLBACK")
+      } catch {
+        // The connection is gone, and with it the transaction: the next use opens a new one.
+        self.connection = nil
+      }
+      if !connection.isUsable { self.connection = nil }
+      throw error
+    }
+  }
+
+  private func openConnection() throws(DatabaseError) -> Connection {
+    if let connection, connection.isUsable { return connection }
+    let connection = try Connection(configuration)
+    self.connection = connection
+    return connection
+  }
+
+  /// Closes the connection; a later use opens a new one.
+  package func close() { connection = nil }
+}

@@ -1,0 +1,24 @@
+import FoundationEssentials
+
+/// A JSONB column that holds one Codable value.
+package struct JSONColumn<Value: Codable & Sendable>: DatabaseValue {
+  package let value: Value
+  private let text: String
+
+  /// - Throws: `EncodingError`.
+  package init(_ value: Value) throws {
+    self.value = value
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    text = String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+
+  package init?(databaseText: String) {
+    // A row that does not decode is reported by Row with the column's name.
+    guard let value = try? JSONDecoder().decode(Value.self, from: Data(databaseText.utf8)) else { return nil }
+    self.value = value
+    text = databaseText
+  }
+
+  package var databaseText: String { text }
+}

@@ -1,0 +1,25 @@
+import Model
+
+/// No usable analysis came of a chart, and why.
+package struct AnalysisFailed: Event {
+  package static let topic = Topic(.analyzer, "analysis.failed")
+  package static let version = 1
+
+  package let cycleID: CycleID
+  package let symbol: Symbol
+  package let timeframe: Timeframe
+  package let candleClose: Timestamp
+  package let reason: String
+  package let message: String
+
+  package var key: String { cycleID.description }
+
+  package init(cycleID: CycleID, symbol: Symbol, timeframe: Timeframe, candleClose: Timestamp, reason: String, message: String) {
+    self.cycleID = cycleID
+    self.symbol = symbol
+    self.timeframe = timeframe
+    self.candleClose = candleClose
+    self.reason = reason
+    self.message = message
+  }
+}

@@ -1,0 +1,6 @@
+import Model
+
+/// What closed a position.
+package enum CloseReason: String, Codable, Sendable {
+  case takeProfit, stopLoss, manual, flattened, unknown
+}

@@ -1,0 +1,44 @@
+import Model
+
+/// A row of `execution.trades`.
+package struct Trade: Codable, Sendable, Equatable {
+  package let tradeID: TradeID
+  package let cycleID: CycleID
+  package let analysisID: AnalysisID
+  package let symbol: Symbol
+  package let side: Side
+  package let status: TradeStatus
+  package let quantity: Quantity
+  /// The average fill; nil before it.
+  package let entryPrice: Price?
+  package let stopLoss: Price?
+  package let takeProfit: Price?
+  package let realizedPnL: Money?
+  /// The exchange's id of the entry order.
+  package let orderID: String?
+  package let reason: String?
+  package let createdAt: Timestamp
+  package let closedAt: Timestamp?
+
+  package init(
+    tradeID: TradeID, cycleID: CycleID, analysisID: AnalysisID, symbol: Symbol, side: Side, status: TradeStatus, quantity: Quantity,
+    entryPrice: Price? = nil, stopLoss: Price? = nil, takeProfit: Price? = nil, realizedPnL: Money? = nil, orderID: String? = nil,
+    reason: String? = nil, createdAt: Timestamp, closedAt: Timestamp? = nil
+  ) {
+    self.tradeID = tradeID
+    self.cycleID = cycleID
+    self.analysisID = analysisID
+    self.symbol = symbol
+    self.side = side
+    self.status = status
+    self.quantity = quantity
+    self.entryPrice = entryPrice
+    self.stopLoss = stopLoss
+    self.takeProfit = takeProfit
+    self.realizedPnL = realizedPnL
+    self.orderID = orderID
+    self.reason = reason
+    self.createdAt = createdAt
+    self.closedAt = closedAt
+  }
+}

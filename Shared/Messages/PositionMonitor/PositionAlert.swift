@@ -1,0 +1,25 @@
+import Model
+
+/// Something about a position needs a person or the executor.
+package struct PositionAlert: Event {
+  package static let topic = Topic(.positionMonitor, "position.alert")
+  package static let version = 1
+
+  package let tradeID: TradeID?
+  package let symbol: Symbol
+  package let code: Code
+  package let message: String
+
+  package var key: String { symbol.description }
+
+  package init(tradeID: TradeID? = nil, symbol: Symbol, code: Code, message: String) {
+    self.tradeID = tradeID
+    self.symbol = symbol
+    self.code = code
+    self.message = message
+  }
+
+  package enum Code: String, Codable, Sendable {
+    case unprotected, sizeMismatch, vanished, unknownPosition
+  }
+}

@@ -1,0 +1,23 @@
+import Model
+
+/// Is there room for another trade (step 0 of a cycle)?
+package struct CheckSlots: AddressedRequest {
+  package static let service = ServiceName.riskManager
+  package static let name = "check-slots"
+  package static let version = 1
+
+  package init() {}
+
+  package struct Reply: Codable, Sendable, Equatable {
+    package let limit: Int
+    package let occupied: Int
+    /// Symbols with a reserved or live trade.
+    package let symbols: [Symbol]
+
+    package init(limit: Int, occupied: Int, symbols: [Symbol]) {
+      self.limit = limit
+      self.occupied = occupied
+      self.symbols = symbols
+    }
+  }
+}

@@ -1,0 +1,27 @@
+/// What went wrong on the bus.
+package struct BusError: Error, Sendable, Equatable, CustomStringConvertible {
+  package enum Code: String, Sendable {
+    /// An address cannot be used: taken, malformed, or not allowed.
+    case address
+    /// No answer before the deadline. Whether the request was handled is unknown.
+    case timeout
+    /// Only standbys answered.
+    case notLeader
+    /// The service does not know the request, or not this version of it.
+    case unsupported
+    /// The service tried and failed.
+    case failed
+    /// The bus of this process has been closed.
+    case closed
+  }
+
+  package let code: Code
+  package let message: String
+
+  package init(_ code: Code, _ message: String) {
+    self.code = code
+    self.message = message
+  }
+
+  package var description: String { message }
+}

@@ -1,0 +1,60 @@
+import FoundationEssentials
+import Model
+import Synchronization
+
+/// What other threads ask of the bus thread.
+enum BusCommand: Sendable {
+  case publish([Data])
+  case request(PendingRequest)
+  case reply([Data])
+  case cancel(UInt64)
+}
+
+/// A request on its way: sent once, resumed once.
+struct PendingRequest: Sendable {
+  let id: UInt64
+  let endpoint: String
+  let frames: [Data]
+  let deadline: Timestamp
+  let continuation: CheckedContinuation<[Data], any Error>
+}
+
+/// The bounded queue into the bus thread. When 20,000 publications wait, new ones are dropped: consumers see the gap and ask for a replay.
+final class BusInbox: Sendable {
+  private struct State {
+    var commands: [BusCommand] = []
+    var isClosed = false
+  }
+
+  static let bound = 20_000
+  private let state = Mutex(State())
+  private let wakeUp: WakeUp
+
+  init(_ wakeUp: WakeUp) { self.wakeUp = wakeUp }
+
+  /// - Returns: false when the bus is closed or a publication was dropped.
+  @discardableResult
+  func push(_ command: BusCommand) -> Bool {
+    let accepted = state.withLock { state in
+      if state.isClosed { return false }
+      if case .publish = command, state.commands.count >= Self.bound { return false }
+      state.commands.append(command)
+      return true
+    }
+    if accepted { wakeUp.signal() }
+    return accepted
+  }
+
+  /// - Returns: the waiting commands, and whether the thread must end after them.
+  func take() -> (commands: [BusCommand], isClosed: Bool) {
+    state.withLock { state in
+      defer { state.commands = [] }
+      return (state.commands, state.isClosed)
+    }
+  }
+
+  func close() {
+    state.withLock { $0.isClosed = true }
+    wakeUp.signal()
+  }
+}

@@ -1,0 +1,75 @@
+import CZeroMQ
+import FoundationEssentials
+import Model
+
+/// The outgoing side of request/reply: one DEALER an endpoint, and the requests that wait for an answer.
+struct Dealers: ~Copyable {
+  /// A socket and what could not be sent yet because the peer is not connected.
+  private final class Dealer {
+    let socket: Socket
+    var unsent: [PendingRequest] = []
+
+    init(_ context: ZeroMQContext, _ endpoint: String) throws(BusError) {
+      socket = try Socket(context, ZMQ_DEALER)
+      // Without a connection nothing is queued: a request must not reach a service that starts after the caller gave up.
+      socket.set(ZMQ_IMMEDIATE, 1)
+      try socket.connect(endpoint)
+    }
+  }
+
+  private var dealers: [String: Dealer] = [:]
+  private var waiting: [UInt64: PendingRequest] = [:]
+
+  var nextDeadline: Timestamp? { waiting.values.map(\.deadline).min() }
+
+  var pollItems: [zmq_pollitem_t] {
+    dealers.values.map { dealer in
+      let events = ZMQ_POLLIN | (dealer.unsent.isEmpty ? 0 : ZMQ_POLLOUT)
+      return zmq_pollitem_t(socket: dealer.socket.handle, fd: 0, events: Int16(events), revents: 0)
+    }
+  }
+
+  mutating func add(_ request: PendingRequest, _ context: ZeroMQContext) {
+    do {
+      let dealer = try dealers[request.endpoint] ?? Dealer(context, request.endpoint)
+      dealers[request.endpoint] = dealer
+      waiting[request.id] = request
+      if !dealer.socket.send(request.frames) { dealer.unsent.append(request) }
+    } catch {
+      request.continuation.resume(throwing: error)
+    }
+  }
+
+  mutating func cancel(_ id: UInt64) {
+    waiting.removeValue(forKey: id)?.continuation.resume(throwing: CancellationError())
+  }
+
+  /// Sends what waits, takes the answers in, and ends what is past its deadline.
+  mutating func exchange(now: Timestamp) {
+    for dealer in dealers.values {
+      var unsent: [PendingRequest] = []
+      for request in dealer.unsent where waiting[request.id] != nil && request.deadline > now {
+        if !dealer.socket.send(request.frames) { unsent.append(request) }
+      }
+      dealer.unsent = unsent
+      while let frames = dealer.socket.receive() {
+        guard let id = frames.first.flatMap(Self.identifier) else { continue }
+        waiting.removeValue(forKey: id)?.continuation.resume(returning: Array(frames.dropFirst()))
+      }
+    }
+    for (id, request) in waiting where request.deadline <= now {
+      waiting.removeValue(forKey: id)
+      request.continuation.resume(throwing: BusError(.timeout, "no answer from \(request.endpoint) before the deadline"))
+    }
+  }
+
+  mutating func failAll() {
+    for request in waiting.values { request.continuation.resume(throwing: BusError(.closed, "the bus of this process was closed")) }
+    waiting = [:]
+  }
+
+  private static func identifier(_ frame: Data) -> UInt64? {
+    guard frame.count == 8 else { return nil }
+    return frame.withUnsafeBytes { $0.loadUnaligned(as: UInt64.self) }
+  }
+}

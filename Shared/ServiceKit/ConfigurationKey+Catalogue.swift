@@ -1,0 +1,72 @@
+import Model
+
+/// Every key that a process of this system reads.
+extension ConfigurationKey {
+  package static let tradingMode = Self(
+    "trading", "mode", .choice(TradingMode.allCases.map(\.rawValue)), default: "paper", "Which exchange the orders go to.")
+  package static let symbols = Self(
+    "trading", "symbols", .text, default: "BTCUSDT,ETHUSDT,SOLUSDT,XRPUSDT,DOGEUSDT", "Symbols of each cycle, separated by commas.")
+  package static let timeframes = Self(
+    "trading", "timeframes", .text, default: "1m", "Timeframes whose boundaries start cycles, separated by commas; `none` for manual cycles only.")
+
+  package static let busBasePort = Self(
+    "bus", "baseport", .integer(1024...65_000), default: "5550",
+    "First port of the bus on one machine: forwarder on it and the next, request ports from ten above.")
+  package static let busPublishers = Self("bus", "publishers", .text, "Address of the forwarder's publisher side, instead of the base port.")
+  package static let busSubscribers = Self("bus", "subscribers", .text, "Address of the forwarder's subscriber side, instead of the base port.")
+  package static let busServices = Self(
+    "bus", "services", .text, "Request addresses instead of the base port: `executor=tcp://executor:5566;notifier=tcp://…|tcp://replica`.")
+  package static let busListen = Self(
+    "bus", "listen", .text, "The address this process binds for requests, when it differs from what the others connect to (`tcp://0.0.0.0:5566`).")
+
+  package static let databaseURL = Self(
+    "database", "url", .text, default: "postgresql://127.0.0.1:5432/autotrader", alias: "DATABASE_URL",
+    "PostgreSQL's address, without user and password.")
+  package static let databasePassword = Self(
+    "database", "password", .text, secret: true, alias: "DB_PASSWORD", "Password of this service's own login role.")
+  package static let databaseAdministratorURL = Self(
+    "database", "adminurl", .text, secret: true, "Administrator's address. When given, the service makes its schema and role at start.")
+  package static let databaseAdministratorPassword = Self(
+    "database", "adminpassword", .text, secret: true, "Administrator's password, when the address has none.")
+
+  package static let exchangeURL = Self("exchange", "url", .text, default: "http://127.0.0.1:5580", "Base address of the Bybit V5 API.")
+  package static let exchangeKey = Self("exchange", "apikey", .text, secret: true, alias: "BYBIT_API_KEY", "API key.")
+  package static let exchangeSecret = Self("exchange", "apisecret", .text, secret: true, alias: "BYBIT_API_SECRET", "API secret.")
+
+  package static let minimumConfidence = Self(
+    "filter", "minconfidence", .decimal(0...1), default: "0.6", "Analyses below this confidence give no signal.")
+  package static let minimumRiskReward = Self(
+    "filter", "minriskreward", .decimal(0...100), default: "1.5", "Analyses below this reward for one unit of risk give no signal.")
+
+  package static let maximumSlots = Self("risk", "slots", .integer(0...100), default: "3", "Trades reserved or live at the same time.")
+  package static let riskFraction = Self(
+    "risk", "fraction", .decimal(0.0001...0.1), default: "0.01", "Share of equity lost if a trade's stop fills at its price.")
+  package static let leverage = Self("risk", "leverage", .decimal(1...100), default: "5", "Leverage set on the symbol before an entry.")
+
+  package static let automaticApproval = Self(
+    "approval", "automatic", .flag, default: "false", "Approve proposals without a person. Paper mode only.")
+  package static let automaticApprovalDelay = Self(
+    "approval", "delay", .decimal(0...3600), default: "1", "Seconds a proposal waits for a person before it is approved automatically.")
+  package static let maximumPriceDrift = Self(
+    "approval", "maxdrift", .decimal(0.01...10), default: "0.5",
+    "Largest distance of the last price from the analysed entry at the approval, in multiples of the ATR.")
+
+  package static let positionCheck = Self(
+    "monitoring", "interval", .decimal(0.1...3600), default: "120", "Seconds between two looks at all positions; fills are looked at at once.")
+
+  package static let logLevel = Self(
+    "log", "level", .choice(["trace", "debug", "info", "notice", "warning", "error"]), default: "info", "Least severe line that is logged.")
+  package static let instanceName = Self("instance", "name", .text, "Name of this process among its replicas; the executable's name by default.")
+
+  package static let catalogue: [ConfigurationKey] = [
+    tradingMode, symbols, timeframes, busBasePort, busPublishers, busSubscribers, busServices, busListen, databaseURL, databasePassword,
+    databaseAdministratorURL, databaseAdministratorPassword, exchangeURL, exchangeKey, exchangeSecret, minimumConfidence,
+    minimumRiskReward, maximumSlots, riskFraction, leverage, automaticApproval, automaticApprovalDelay, maximumPriceDrift, positionCheck,
+    logLevel, instanceName,
+  ]
+
+  /// Variables of the same prefix that other tools read: not keys, and not mistakes.
+  static let foreignEnvironmentNames: Set<String> = [
+    "AUTOTRADER_CONFIG", "AUTOTRADER_PAPER_APIKEY", "AUTOTRADER_PAPER_APISECRET", "AUTOTRADER_INSTANCE",
+  ]
+}

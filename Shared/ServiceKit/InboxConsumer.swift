@@ -1,0 +1,182 @@
+import Database
+import FoundationEssentials
+import Logging
+import Messages
+import Messaging
+import Model
+
+/// Handles one producer's events in number order: each number once, whatever the bus loses, repeats or delays (DESIGN §4).
+///
+/// A repeated number is dropped. A gap, a start and a heartbeat that is ahead lead to the same thing: a replay by the owner.
+struct InboxConsumer: Sendable {
+  let producer: ServiceName
+  let handlers: [Topic: AnyEventHandler]
+  let database: Database
+  let bus: Bus
+  let wakeUps: WakeUps
+  let time: TimeSource
+  let logger: Logger
+
+  static let maximumTries = 3
+  static let replayBatch = 200
+
+  func run(_ stream: AsyncStream<EncodedEvent>) async {
+    guard let start = await storedPosition() else { return }
+    var progress = Progress(stored: start)
+    await replay(upTo: nil, &progress)
+    for await event in stream {
+      if Task.isCancelled { return }
+      if let number = event.envelope.number {
+        if number > progress.number + 1 { await replay(upTo: number - 1, &progress) }
+        await take(event, number, &progress)
+      } else if event.envelope.topic.event == Heartbeat.event {
+        await compare(event, &progress)
+      }
+    }
+  }
+
+  /// How far this consumer is; ignored events move it in memory first and in the database at the next handled event or heartbeat.
+  struct Progress {
+    var number: Int64
+    var stored: Int64
+
+    init(stored: Int64) {
+      number = stored
+      self.stored = stored
+    }
+  }
+
+  private func storedPosition() async -> Int64? {
+    await persevere("read the inbox position") { try await database.transaction { try Inbox.position(of: producer, $0) } }
+  }
+
+  private func compare(_ event: EncodedEvent, _ progress: inout Progress) async {
+    do {
+      let last = try event.decode(Heartbeat.self).lastNumber
+      if last > progress.number { await replay(upTo: last, &progress) }
+      if progress.number > progress.stored {
+        let number = progress.number
+        try await database.transaction { try Inbox.advance(producer, to: number, $0) }
+        progress.stored = number
+      }
+      if last < progress.number {
+        logger.error(
+          "the producer's outbox is behind what was handled: its slice was restored or replaced",
+          metadata: ["producer": "\(producer.rawValue)", "last": "\(last)", "handled": "\(progress.number)"])
+      }
+    } catch {
+      logger.warning("heartbeat not compared", metadata: ["producer": "\(producer.rawValue)", "error": "\(error)"])
+    }
+  }
+
+  /// Asks the owner for everything after the last handled number. Gives up quietly when the owner is down: its next heartbeat starts it again.
+  private func replay(upTo last: Int64?, _ progress: inout Progress) async {
+    while !Task.isCancelled {
+      do {
+        let request = ReplayEvents(after: progress.number, limit: Self.replayBatch)
+        let reply = try await bus.ask(request, of: producer, within: .seconds(2))
+        if reply.truncated {
+          logger.error(
+            "events were deleted before they were handled: resynchronise from the owner",
+            metadata: ["producer": "\(producer.rawValue)", "after": "\(progress.number)"])
+        }
+        for wire in reply.events {
+          let event = try EncodedEvent(wireFormat: Data(wire.utf8))
+          if let number = event.envelope.number { await take(event, number, &progress, afterTruncation: reply.truncated) }
+        }
+        if reply.events.isEmpty || progress.number >= max(reply.lastNumber, last ?? 0) { return }
+      } catch {
+        logger.debug("no replay yet", metadata: ["producer": "\(producer.rawValue)", "error": "\(error)"])
+        return
+      }
+    }
+  }
+
+  private func take(_ event: EncodedEvent, _ number: Int64, _ progress: inout Progress, afterTruncation: Bool = false) async {
+    guard number == progress.number + 1 || (afterTruncation && number > progress.number) else { return }
+    guard let handler = handlers[event.envelope.topic] else {
+      progress.number = number
+      return
+    }
+    if await handle(event, number, handler) {
+      progress = Progress(stored: number)
+      wakeUps.signalAll()
+    }
+  }
+
+  /// - Returns: false when the service stops before the event is handled.
+  private func handle(_ event: EncodedEvent, _ number: Int64, _ handler: AnyEventHandler) async -> Bool {
+    var tries = 0
+    while !Task.isCancelled {
+      do {
+        try await database.transaction { transaction in
+          guard try Inbox.position(of: producer, transaction) < number else { return }
+          let key = try handler.key(event)
+          if try Inbox.isBlocked(event.envelope.topic, key: key, transaction) {
+            try park(event, key, "an earlier event of the same key is parked", tries: 0, transaction)
+          } else {
+            let outcome = try handler.handle(event, transaction)
+            guard try Inbox.record(event.envelope, outcome, transaction) else {
+              throw DatabaseError(.unexpectedValue, "event \(event.envelope.id) was handled under another number")
+            }
+          }
+          try Inbox.advance(producer, to: number, transaction)
+        }
+        return true
+      } catch let error as DatabaseError where error.code == .unreachable || error.isTransient {
+        logger.warning("database not available, waiting", metadata: metadata(event, error))
+        await pause(.milliseconds(500))
+      } catch {
+        tries += 1
+        if tries < Self.maximumTries {
+          await pause(.milliseconds(tries * 600))
+          continue
+        }
+        logger.error("event parked: it cannot be handled", metadata: metadata(event, error))
+        let (attempts, reason) = (tries, "\(error)")
+        let parked: Void? = await persevere("park an event") {
+          try await database.transaction { transaction in
+            try park(event, keyOrUnknown(event, handler), reason, tries: attempts, transaction)
+            try Inbox.advance(producer, to: number, transaction)
+          }
+        }
+        return parked != nil
+      }
+    }
+    return false
+  }
+
+  private func park(_ event: EncodedEvent, _ key: String, _ error: String, tries: Int, _ transaction: Transaction) throws {
+    try Inbox.park(event, key: key, error: error, tries: tries, transaction)
+    _ = try Inbox.record(event.envelope, .parked, transaction)
+  }
+
+  /// An event that cannot even be decoded has no key of its own: its story stands in.
+  private func keyOrUnknown(_ event: EncodedEvent, _ handler: AnyEventHandler) -> String {
+    do { return try handler.key(event) } catch { return event.envelope.correlationID.description }
+  }
+
+  /// Tries until it works or the service stops.
+  private func persevere<Result: Sendable>(_ what: String, _ body: () async throws -> Result) async -> Result? {
+    while !Task.isCancelled {
+      do {
+        return try await body()
+      } catch {
+        logger.warning("cannot \(what), trying again", metadata: ["producer": "\(producer.rawValue)", "error": "\(error)"])
+        await pause(.milliseconds(500))
+      }
+    }
+    return nil
+  }
+
+  private func pause(_ duration: Duration) async {
+    do { try await Task.sleep(for: duration) } catch { /* cancelled: the loops end by themselves */ }
+  }
+
+  private func metadata(_ event: EncodedEvent, _ error: any Error) -> Logger.Metadata {
+    [
+      "topic": "\(event.envelope.topic)", "number": "\(event.envelope.number ?? 0)", "error": "\(error)",
+      "correlation.id": "\(event.envelope.correlationID)",
+    ]
+  }
+}

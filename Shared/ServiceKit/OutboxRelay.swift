@@ -1,0 +1,50 @@
+import Database
+import Logging
+import Messages
+import Messaging
+import Model
+import ServiceLifecycle
+import Synchronization
+
+/// The last number this process has seen committed in its outbox; read by heartbeats and pings.
+final class OutboxPosition: Sendable {
+  private let number = Mutex<Int64>(0)
+  var last: Int64 { number.withLock { $0 } }
+  func advance(to value: Int64) { number.withLock { $0 = max($0, value) } }
+}
+
+/// Publishes committed outbox rows in number order. What was committed before the start is not published again: consumers see from the
+/// heartbeat that they are behind and ask for a replay, so that start and recovery are one path.
+struct OutboxRelay: Service {
+  let database: Database
+  let bus: Bus
+  let position: OutboxPosition
+  let committed: Signal
+  let logger: Logger
+
+  static let batch = 500
+
+  func run() async throws {
+    await cancelWhenGracefulShutdown {
+      while !Task.isCancelled {
+        do {
+          if try await publishNext() == 0 { await committed.wait(atMost: .seconds(1)) }
+        } catch {
+          logger.warning("outbox cannot be read, trying again", metadata: ["error": "\(error)"])
+          await committed.wait(atMost: .seconds(1))
+        }
+      }
+    }
+  }
+
+  /// - Returns: how many events were published.
+  private func publishNext() async throws -> Int {
+    let after = position.last
+    let events = try await database.transaction { try Outbox.events(after: after, limit: Self.batch, $0) }
+    for event in events {
+      try bus.publish(event)
+      position.advance(to: event.envelope.number ?? 0)
+    }
+    return events.count
+  }
+}

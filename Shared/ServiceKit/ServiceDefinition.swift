@@ -1,0 +1,32 @@
+import Database
+import Messages
+import Model
+
+/// What makes a service: its tables, the events it hears, the requests it answers, the work it does.
+package struct ServiceDefinition: Sendable {
+  package let name: ServiceName
+  package let migrations: [Migration]
+  let assemble: @Sendable (ServiceRuntime) async throws -> Parts
+
+  /// - Parameter assemble: builds the handlers and workers; called once, when the tables exist.
+  package init(_ name: ServiceName, migrations: [Migration], assemble: @escaping @Sendable (ServiceRuntime) async throws -> Parts) {
+    self.name = name
+    self.migrations = migrations
+    self.assemble = assemble
+  }
+
+  package struct Parts: Sendable {
+    let events: [AnyEventHandler]
+    let requests: [AnyRequestHandler]
+    let workers: [any Worker]
+
+    package init(hears events: [any EventHandler], answers requests: [any RequestHandler], workers: [any Worker]) {
+      self.events = events.map { Self.erase($0) }
+      self.requests = requests.map { Self.erase($0) }
+      self.workers = workers
+    }
+
+    private static func erase(_ handler: some EventHandler) -> AnyEventHandler { AnyEventHandler(handler) }
+    private static func erase(_ handler: some RequestHandler) -> AnyRequestHandler { AnyRequestHandler(handler) }
+  }
+}

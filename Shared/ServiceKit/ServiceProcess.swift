@@ -1,0 +1,98 @@
+import Database
+import FoundationEssentials
+import Glibc
+import Logging
+import Messages
+import Messaging
+import Model
+import ServiceLifecycle
+
+/// Starts a service: configuration, tables, bus, then everything it does, until SIGTERM or SIGINT.
+package enum ServiceProcess {
+  /// Exit codes of BSD's sysexits.h.
+  package enum ExitCode: Int32 {
+    case unavailable = 69
+    case configuration = 78
+  }
+
+  /// The whole of a service's `main`.
+  package static func run(_ definition: ServiceDefinition) async {
+    let environment = ProcessInfo.processInfo.environment
+    do {
+      let settings = try Settings.load(environment: environment, file: environment["AUTOTRADER_CONFIG"])
+      let logger = logger(label: definition.name.rawValue, settings)
+      try await run(definition, settings, logger)
+    } catch let error as ConfigurationError {
+      fail(definition.name.rawValue, "configuration: \(error)", .configuration)
+    } catch {
+      fail(definition.name.rawValue, "\(error)", .unavailable)
+    }
+  }
+
+  /// One clear sentence on standard error, then the end.
+  package static func fail(_ program: String, _ message: String, _ code: ExitCode) -> Never {
+    let line = Array("\(program): \(message)\n".utf8)
+    _ = write(STDERR_FILENO, line, line.count)
+    exit(code.rawValue)
+  }
+
+  package static func logger(label: String, _ settings: Settings) -> Logger {
+    var logger = Logger(label: label) { StreamLogHandler.standardError(label: $0) }
+    logger.logLevel = settings.text(.logLevel).flatMap(Logger.Level.init(rawValue:)) ?? .info
+    return logger
+  }
+
+  static func run(_ definition: ServiceDefinition, _ settings: Settings, _ logger: Logger) async throws {
+    let time = TimeSource.system
+    let startedAt = time.now
+    let name = definition.name
+    let instance = settings.text(.instanceName) ?? name.rawValue
+    let slice = try ServiceSlice(name, settings)
+    try await slice.prepare(definition.migrations, logger)
+
+    let committed = Signal()
+    let wakeUps = WakeUps()
+    let connections = slice.connections(time) {
+      committed.signal()
+      wakeUps.signalAll()
+    }
+    let addresses = try settings.busAddresses()
+    let producers = ServiceName.pipeline.filter { $0 != name }
+    let bus = try Bus(
+      addresses, caller: instance, listening: name, listenAddress: settings.text(.busListen),
+      subscribing: producers.map(Topic.prefix(of:)), time: time, logger: logger)
+    let runtime = ServiceRuntime(
+      name: name, instance: instance, settings: settings, bus: bus, database: connections.work, time: time, logger: logger, wakeUps: wakeUps)
+    let parts = try await definition.assemble(runtime)
+
+    let position = OutboxPosition()
+    position.advance(to: try await connections.relay.transaction { try Outbox.lastNumber($0) })
+    let builtIn = [
+      AnyRequestHandler(PingHandler(service: name, startedAt: startedAt, position: position)),
+      AnyRequestHandler(ReplayHandler(database: connections.relay)),
+    ]
+    let requests = Dictionary(uniqueKeysWithValues: (builtIn + parts.requests).map { ($0.name, $0) })
+    let consumers = Dictionary(grouping: parts.events, by: \.topic.producer).map { producer, handlers in
+      InboxConsumer(
+        producer: producer, handlers: Dictionary(uniqueKeysWithValues: handlers.map { ($0.topic, $0) }), database: connections.events,
+        bus: bus, wakeUps: wakeUps, time: time, logger: logger)
+    }
+    var services: [any Service] = [
+      OutboxRelay(database: connections.relay, bus: bus, position: position, committed: committed, logger: logger),
+      RequestServer(name: name, handlers: requests, bus: bus, wakeUps: wakeUps, time: time, logger: logger),
+      Heartbeats(name: name, instance: instance, startedAt: startedAt, bus: bus, position: position),
+      InboxDispatcher(bus: bus, consumers: consumers),
+    ]
+    let retention = OutboxRetention(database: connections.relay, time: time)
+    for worker in parts.workers + [retention] {
+      services.append(WorkerLoop(worker: worker, signal: wakeUps.add(), time: time, logger: logger))
+    }
+    logger.info("started", metadata: ["version": "\(ProgramVersion.current)", "instance": "\(instance)"])
+    try await ServiceGroup(
+      configuration: .init(
+        services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+    ).run()
+    await bus.close()
+    logger.info("stopped")
+  }
+}
