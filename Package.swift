@@ -13,7 +13,7 @@ func service(_ folder: String, _ executable: String, _ dependencies: [Target.Dep
   [
     .target(
       name: folder, dependencies: dependencies, path: "Services/\(folder)", exclude: ["Main", "README.md"], swiftSettings: strict),
-    .executableTarget(name: executable, dependencies: [.byName(name: folder)], path: "Services/\(folder)/Main", swiftSettings: strict),
+    .executableTarget(name: executable, dependencies: [.byName(name: folder), "ServiceKit"], path: "Services/\(folder)/Main", swiftSettings: strict),
   ]
 }
 
@@ -59,8 +59,30 @@ let package = Package(
     shared("Messaging", ["Model", "Messages", "CZeroMQ", logging]),
     shared("Database", ["Model", "Messages", "CPostgreSQL"]),
     shared("ServiceKit", ["Model", "Messages", "Messaging", "Database", configuration, lifecycle, logging, yams]),
+    shared("HTTPClient", ["Model", "CCurl", logging]),
+    shared("Bybit", ["Model", "HTTPClient", crypto, logging]),
+    shared("TradingRules", ["Model"]),
+    shared("Charting", ["Model", "TradingRules", "CCairo"]),
+    shared("Exchange", ["Model", "HTTPClient", "Bybit", "ServiceKit", logging]),
+
+    shared("TestKit", ["Model", "Messages", "Messaging", "Database", logging]),
 
     tests("Model", ["Model"]),
-  ],
+    tests("HTTPClient", ["HTTPClient", "Model", "TestKit", logging]),
+    tests("Bybit", ["Bybit", "HTTPClient", "Model", "TestKit", logging]),
+    tests("TradingRules", ["Model", "TradingRules"]),
+    tests("Charting", ["Model", "TradingRules", "Charting", "CCairo"]),
+    tests("PaperExchange", ["PaperExchange", "Model", arguments, logging]),
+  ]
+    + service(
+      "ChartSourcer", "chart-sourcer",
+      ["Model", "Messages", "Messaging", "Database", "ServiceKit", "Bybit", "Exchange", "Charting", crypto, logging])
+    + service("Analyzer", "analyzer", ["Model", "Messages", "Messaging", "Database", "ServiceKit", "TradingRules", logging])
+    + service("SignalFilter", "signal-filter", ["Model", "Messages", "Database", "ServiceKit", "TradingRules"])
+    + service("RiskManager", "risk-manager", ["Model", "Messages", "Messaging", "Database", "ServiceKit", "TradingRules"])
+    + service("Notifier", "notifier", ["Model", "Messages", "Messaging", "Database", "ServiceKit", logging])
+    + service("Executor", "executor", ["Model", "Messages", "Messaging", "Database", "ServiceKit", "Bybit", "Exchange", logging])
+    + service("PositionMonitor", "position-monitor", ["Model", "Messages", "Messaging", "Database", "ServiceKit", "Bybit", "Exchange"])
+    + service("PaperExchange", "paper-exchange", ["Model", arguments, crypto, hummingbird, lifecycle, logging]),
   swiftLanguageModes: [.v6]
 )

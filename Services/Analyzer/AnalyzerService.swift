@@ -1,0 +1,13 @@
+import ServiceKit
+
+/// Turns charts into checked analyses with a confidence.
+package enum AnalyzerService {
+  package static let definition = ServiceDefinition(.analyzer, migrations: AnalysisMigrations.all) { runtime in
+    let jobs = AnalysisJobs(
+      database: runtime.database, instance: runtime.instance, candles: BusCandleSource(bus: runtime.bus), analyst: RulesDesk(),
+      time: runtime.time, logger: runtime.logger)
+    try await jobs.releaseOwnClaims()
+    return ServiceDefinition.Parts(
+      hears: [ChartCapturedHandler()], answers: [GetFreshAnalysesHandler(database: runtime.database)], workers: [jobs])
+  }
+}

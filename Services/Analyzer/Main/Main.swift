@@ -1,0 +1,7 @@
+import Analyzer
+import ServiceKit
+
+@main
+struct Main {
+  static func main() async { await ServiceProcess.run(AnalyzerService.definition) }
+}

@@ -1,0 +1,50 @@
+import Database
+import Messages
+import Model
+
+/// The table `jobs`: charts that wait for an analysis, claimed with a lease so that several analyzers share them.
+struct JobStorage {
+  let transaction: Transaction
+
+  /// Longer than an analysis takes; a worker that dies holds its job back for this long at most.
+  static let lease = Duration.seconds(10)
+
+  func add(_ chart: ChartCaptured, _ causedBy: EventID, analysisBy: Timestamp, state: String = "pending") throws {
+    try transaction.execute(
+      """
+      INSERT INTO jobs (cycle_id, symbol, chart, cause_event, analysis_by, state, received_at, ended_at)
+      VALUES ($1::uuid, $2, $3::jsonb, $4::uuid, $5::timestamptz, $6, $7::timestamptz, CASE WHEN $6 <> 'pending' THEN $7::timestamptz END)
+      """, chart.cycleID, chart.symbol, JSONColumn(chart), causedBy, analysisBy, state, transaction.now)
+  }
+
+  func claim(by instance: String) throws -> AnalysisJob? {
+    try transaction.execute(
+      """
+      UPDATE jobs SET claimed_by = $1, claimed_until = $2::timestamptz, tries = tries + 1
+      WHERE (cycle_id, symbol) = (
+        SELECT cycle_id, symbol FROM jobs WHERE state = 'pending' AND (claimed_until IS NULL OR claimed_until < $3::timestamptz)
+        ORDER BY received_at, symbol LIMIT 1 FOR UPDATE SKIP LOCKED)
+      RETURNING chart, cause_event, analysis_by, tries
+      """, instance, transaction.now + Self.lease, transaction.now
+    ).first.map { row in
+      AnalysisJob(
+        chart: try row.read("chart", as: JSONColumn<ChartCaptured>.self).value, causedBy: try row.read("cause_event"),
+        analysisBy: try row.read("analysis_by"), tries: try row.read("tries"))
+    }
+  }
+
+  /// - Returns: false when somebody else has taken the job over or ended it.
+  func end(_ job: AnalysisJob, by instance: String, state: String) throws -> Bool {
+    try transaction.exists(
+      """
+      UPDATE jobs SET state = $4, ended_at = $5::timestamptz WHERE cycle_id = $1::uuid AND symbol = $2 AND claimed_by = $3 AND state = 'pending'
+      RETURNING symbol
+      """, job.chart.cycleID, job.chart.symbol, instance, state, transaction.now)
+  }
+
+  /// What an earlier process of the same name held is free again.
+  func releaseClaims(of instance: String) throws {
+    try transaction.execute(
+      "UPDATE jobs SET claimed_by = NULL, claimed_until = NULL WHERE claimed_by = $1 AND state = 'pending'", instance)
+  }
+}

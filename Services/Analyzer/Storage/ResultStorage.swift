@@ -1,0 +1,46 @@
+import Database
+import Messages
+import Model
+import TradingRules
+
+/// The tables `analysis_results` (the one analysis of record of a symbol, timeframe and candle close) and `shadow_results`.
+struct ResultStorage {
+  let transaction: Transaction
+
+  /// The whole answer as it is kept.
+  struct Record: Codable, Sendable {
+    let analysis: RulesAnalysis?
+    let checks: [CheckOutcome]
+  }
+
+  /// - Returns: the analysis of record, which is an earlier one if there is one already.
+  func save(_ summary: AnalysisSummary, _ record: Record) throws -> AnalysisSummary {
+    try transaction.execute(
+      """
+      INSERT INTO analysis_results (id, symbol, timeframe, recommendation, confidence, entry_price, stop_loss, take_profit, image_path,
+        analysis_data, summary, prompt_name, timestamp)
+      VALUES ($1::uuid, $2, $3, $4, $5::numeric, $6::numeric, $7::numeric, $8::numeric, $9, $10::jsonb, $11::jsonb, $12, $13::timestamptz)
+      ON CONFLICT (symbol, timeframe, timestamp) DO NOTHING
+      """, summary.analysisID, summary.symbol, summary.timeframe, summary.recommendation, summary.confidence, summary.entryPrice,
+      summary.stopLoss, summary.takeProfit, summary.imageHash, JSONColumn(record), JSONColumn(summary), summary.promptName,
+      summary.candleClose)
+    return try find(summary.timeframe, summary.candleClose, [summary.symbol]).first ?? summary
+  }
+
+  func saveRejected(_ id: AnalysisID, _ chart: ChartCaptured, reason: String, _ record: Record) throws {
+    try transaction.execute(
+      """
+      INSERT INTO shadow_results (id, symbol, timeframe, kind, reason, analysis_data, image_path, timestamp)
+      VALUES ($1::uuid, $2, $3, 'rejected', $4, $5::jsonb, $6, $7::timestamptz)
+      """, id, chart.symbol, chart.timeframe, reason, JSONColumn(record), chart.imageHash, chart.candleClose)
+  }
+
+  func find(_ timeframe: Timeframe, _ candleClose: Timestamp, _ symbols: [Symbol]) throws -> [AnalysisSummary] {
+    try transaction.execute(
+      """
+      SELECT summary FROM analysis_results WHERE timeframe = $1 AND timestamp = $2::timestamptz
+        AND symbol IN (SELECT jsonb_array_elements_text($3::jsonb)) ORDER BY symbol
+      """, timeframe, candleClose, JSONColumn(symbols)
+    ).map { try $0.read("summary", as: JSONColumn<AnalysisSummary>.self).value }
+  }
+}

@@ -1,0 +1,29 @@
+import Exchange
+import ServiceKit
+
+/// Starts cycles, fetches candles, draws charts, and keeps each cycle's story.
+package enum ChartSourcerService {
+  package static let definition = ServiceDefinition(.chartSourcer, migrations: ChartsMigrations.all) { runtime in
+    let configuration = try ChartSourcerConfiguration(runtime.settings)
+    let exchange = try VerifiedExchange(runtime.settings, withCredentials: false, logger: runtime.logger)
+    let database = runtime.database
+    return ServiceDefinition.Parts(
+      hears: [
+        StoryHandler(CycleStory.analysisCompleted), StoryHandler(CycleStory.analysisFailed), StoryHandler(CycleStory.signalsRanked),
+        StoryHandler(CycleStory.tradeProposed), StoryHandler(CycleStory.tradeDeclined), StoryHandler(CycleStory.tradeConfirmed),
+        StoryHandler(CycleStory.tradeRejected), StoryHandler(CycleStory.tradeExpired), StoryHandler(CycleStory.tradeOpened),
+        StoryHandler(CycleStory.tradeFailed),
+      ],
+      answers: [
+        GetChartImageHandler(database: database), GetKlinesHandler(database: database), RunCycleHandler(database: database, configuration: configuration),
+        GetCycleHandler(database: database), ListCyclesHandler(database: database), GetInstrumentsHandler(exchange: exchange, time: runtime.time),
+        GetLastPriceHandler(exchange: exchange),
+      ],
+      workers: [
+        CycleClock(database: database, configuration: configuration, time: runtime.time),
+        CycleStarter(database: database, questions: BusCycleQuestions(bus: runtime.bus), time: runtime.time, logger: runtime.logger),
+        ChartWorker(database: database, history: CandleHistory(database: database, exchange: exchange), time: runtime.time, logger: runtime.logger),
+        CycleCloser(database: database),
+      ])
+  }
+}

@@ -1,0 +1,81 @@
+import Charting
+import Crypto
+import Database
+import FoundationEssentials
+import Logging
+import Messages
+import Model
+import ServiceKit
+
+/// Draws the pending charts: fetches the candles, renders, stores the image by its content hash and publishes it.
+struct ChartWorker: Worker {
+  let name = "charts"
+  let database: Database
+  let history: CandleHistory
+  let time: TimeSource
+  let logger: Logger
+
+  func step() async throws -> WorkerOutcome {
+    let pending = try await database.transaction { try ChartStorage(transaction: $0).pending() }
+    var worked = false
+    for chart in pending where try await draw(chart) { worked = true }
+    if worked { return .worked }
+    return .idle(until: pending.isEmpty ? nil : time.now + .milliseconds(150))
+  }
+
+  /// - Returns: false when the chart must be tried again.
+  private func draw(_ chart: ChartStorage.Pending) async throws -> Bool {
+    guard time.now < chart.analysisBy else {
+      try await fail(chart, "expired", "no chart before \(chart.analysisBy)")
+      return true
+    }
+    do {
+      let candles = try await history.candles(chart.symbol, chart.timeframe, closingAt: chart.candleClose)
+      guard let last = candles.last, last.openTime + chart.timeframe.duration == chart.candleClose, let price = Price(nearest: last.close)
+      else { return false }
+      try candles.validate(chart.timeframe)
+      let png = Data(try ChartRenderer.render(ChartInput(symbol: chart.symbol, timeframe: chart.timeframe, candles: candles)).png)
+      try await capture(chart, png, lastPrice: price)
+    } catch let error as MalformedCandles {
+      try await fail(chart, "malformedCandles", error.description)
+    } catch let error as ChartingError {
+      try await fail(chart, "notDrawn", "\(error)")
+    } catch {
+      logger.warning(
+        "chart waits", metadata: ["symbol": "\(chart.symbol)", "correlation.id": "\(chart.cycleID)", "error": "\(error)"])
+      return false
+    }
+    return true
+  }
+
+  private func capture(_ chart: ChartStorage.Pending, _ png: Data, lastPrice: Price) async throws {
+    let hash = SHA256.hash(data: png).map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+    try await database.transaction { transaction in
+      guard try ChartStorage(transaction: transaction).capture(chart, hash: hash, png: png) else { return }
+      try record(chart, .done, "chart of \(png.count) bytes, last price \(lastPrice)", hash, transaction)
+      let event = ChartCaptured(
+        cycleID: chart.cycleID, symbol: chart.symbol, timeframe: chart.timeframe, candleClose: chart.candleClose, imageHash: hash,
+        lastPrice: lastPrice)
+      try transaction.publish(event, Cause(correlationID: chart.cycleID.correlation), actBefore: chart.analysisBy)
+    }
+  }
+
+  private func fail(_ chart: ChartStorage.Pending, _ reason: String, _ message: String) async throws {
+    try await database.transaction { transaction in
+      guard try ChartStorage(transaction: transaction).fail(chart, reason: "\(reason): \(message)") else { return }
+      try record(chart, reason == "expired" ? .expired : .failed, "\(reason): \(message)", nil, transaction)
+      let event = ChartFailed(
+        cycleID: chart.cycleID, symbol: chart.symbol, timeframe: chart.timeframe, candleClose: chart.candleClose, reason: reason,
+        message: message)
+      try transaction.publish(event, Cause(correlationID: chart.cycleID.correlation))
+    }
+  }
+
+  private func record(
+    _ chart: ChartStorage.Pending, _ outcome: CycleStep.Outcome, _ detail: String, _ reference: String?, _ transaction: Transaction
+  ) throws {
+    let step = CycleStep(
+      name: .chart, symbol: chart.symbol, outcome: outcome, detail: detail, reference: reference, at: transaction.now)
+    try StoryStorage(transaction: transaction).apply(StoryUpdate(chart.cycleID, [step]))
+  }
+}

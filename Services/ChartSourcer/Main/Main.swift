@@ -1,0 +1,7 @@
+import ChartSourcer
+import ServiceKit
+
+@main
+struct Main {
+  static func main() async { await ServiceProcess.run(ChartSourcerService.definition) }
+}

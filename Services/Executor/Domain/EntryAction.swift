@@ -1,0 +1,34 @@
+import Model
+
+/// What to do next for a confirmed trade. Pure: the same at first and after any restart.
+package enum EntryAction: Sendable, Equatable {
+  /// Ask the gate; its yes is followed by the intent row.
+  case authorize
+  case send
+  /// It may have been sent: look before anything else.
+  case lookUp
+  /// The exchange has it: wait for the fill, then read the protection back.
+  case follow
+  case fail(reason: String, message: String)
+
+  /// How long after sending an order can still appear: the exchange refuses requests older than the receive window, plus two seconds.
+  package static let arrivalLimit = Duration.seconds(4)
+  package static let lookupsNeeded = 2
+
+  package static func next(order: OrderIntent?, enterBy: Timestamp, now: Timestamp) -> EntryAction {
+    let expired = EntryAction.fail(reason: "expired", message: "the cycle ended at \(enterBy) before the entry was sent")
+    guard let order else { return now < enterBy ? .authorize : expired }
+    switch order.state {
+    case .intended: return now < enterBy ? .send : expired
+    case .sending: return .lookUp
+    case .acknowledged: return .follow
+    case .filled, .failed: return .fail(reason: "illegalState", message: "the entry order is \(order.state.rawValue), the trade still pending")
+    }
+  }
+
+  /// After a lookup that found nothing: has the order certainly never arrived?
+  package static func neverArrived(_ order: OrderIntent, lookups: Int, now: Timestamp) -> Bool {
+    guard let sentAt = order.sentAt else { return true }
+    return lookups >= lookupsNeeded && now >= sentAt + arrivalLimit
+  }
+}

@@ -1,0 +1,17 @@
+import Bybit
+import Messages
+import Model
+
+/// The `orderLinkId` of every order of ours: prefix, purpose, ordinal, and the trade's compact id (DESIGN §6.1). 36 characters.
+package enum LinkID {
+  /// Marks an order, and the position it opened, as ours.
+  package static let prefix = "at"
+
+  /// - Parameter ordinal: 0 to 9.
+  package static func make(_ trade: TradeID, _ purpose: OrderPurpose, ordinal: Int) -> OrderLinkID? {
+    guard (0...9).contains(ordinal) else { return nil }
+    return OrderLinkID("\(prefix)\(purpose.rawValue)\(ordinal)\(trade.compact)")
+  }
+
+  package static func isOurs(_ linkID: OrderLinkID) -> Bool { linkID.description.hasPrefix(prefix) && linkID.description.count == 36 }
+}

@@ -1,0 +1,38 @@
+import Bybit
+import Messages
+import Model
+
+/// An order of ours as stored: committed before it is sent.
+package struct OrderIntent: Sendable, Equatable {
+  package let orderID: OrderID
+  package let tradeID: TradeID
+  package let linkID: OrderLinkID
+  package let purpose: OrderPurpose
+  package let symbol: Symbol
+  package let side: Side
+  package let quantity: Quantity
+  package let state: OrderState
+  package let exchangeOrderID: String?
+  package let sentAt: Timestamp?
+  package let acknowledgedAt: Timestamp?
+  /// How often the exchange was asked for it in vain since it was sent.
+  package let lookups: Int
+
+  package init(
+    orderID: OrderID, tradeID: TradeID, linkID: OrderLinkID, purpose: OrderPurpose, symbol: Symbol, side: Side, quantity: Quantity,
+    state: OrderState, exchangeOrderID: String?, sentAt: Timestamp?, acknowledgedAt: Timestamp?, lookups: Int
+  ) {
+    self.orderID = orderID
+    self.tradeID = tradeID
+    self.linkID = linkID
+    self.purpose = purpose
+    self.symbol = symbol
+    self.side = side
+    self.quantity = quantity
+    self.state = state
+    self.exchangeOrderID = exchangeOrderID
+    self.sentAt = sentAt
+    self.acknowledgedAt = acknowledgedAt
+    self.lookups = lookups
+  }
+}

@@ -1,0 +1,116 @@
+import Bybit
+import Exchange
+import Logging
+import Messages
+import Model
+import ServiceKit
+
+/// Brings confirmed trades to the exchange, one operation at a time. Each step is read from the database, so that a restart goes on where
+/// the killed process stopped.
+struct EntryWorker: Worker {
+  let name = "entries"
+  let journal: TradeJournal
+  let exchange: VerifiedExchange
+  let gate: any EntryGate
+  let time: TimeSource
+  let logger: Logger
+
+  func step() async throws -> WorkerOutcome {
+    var worked = false
+    var soonest: Timestamp?
+    for trade in try await journal.trades(.pending) {
+      switch try await advance(trade) {
+      case .worked: worked = true
+      case .idle(let until): soonest = [soonest, until].compactMap { $0 }.min()
+      }
+    }
+    return worked ? .worked : .idle(until: soonest)
+  }
+
+  private func advance(_ trade: TradeStorage.Live) async throws -> WorkerOutcome {
+    let order = try await journal.order(trade.tradeID, .entry)
+    switch EntryAction.next(order: order, enterBy: trade.proposal.enterBy, now: time.now) {
+    case .authorize: return try await authorize(trade)
+    case .fail(let reason, let message):
+      try await journal.fail(trade, order, status: .cancelled, reason: reason, message: message)
+      return .worked
+    case .send:
+      guard let order else { return .idle }
+      return try await send(order, trade)
+    case .lookUp:
+      guard let order else { return .idle }
+      return try await lookUp(order, trade)
+    case .follow:
+      guard let order else { return .idle }
+      return try await ProtectionCheck(journal: journal, client: try await exchange.verified(), time: time, logger: logger)
+        .follow(order, trade)
+    }
+  }
+
+  private func authorize(_ trade: TradeStorage.Live) async throws -> WorkerOutcome {
+    do {
+      switch try await gate.authorize(trade.proposal.proposalID, trade.proposal.symbol) {
+      case .authorized:
+        try await journal.intend(trade, .entry, side: trade.proposal.side, quantity: trade.proposal.quantity)
+      case .refused(let reason, let message):
+        try await journal.fail(trade, nil, status: .rejected, reason: reason, message: message)
+      }
+      return .worked
+    } catch {
+      // No answer, no entry; asked again until the cycle ends.
+      logger.warning("the entry gate did not answer", metadata: metadata(trade, error))
+      return .idle(until: time.now + .milliseconds(200))
+    }
+  }
+
+  private func send(_ intended: OrderIntent, _ trade: TradeStorage.Live) async throws -> WorkerOutcome {
+    let proposal = trade.proposal
+    let client = try await exchange.verified()
+    do {
+      try await client.setLeverage(proposal.symbol, proposal.leverage, by: proposal.enterBy)
+    } catch {
+      guard SendOutcome(error.kind) == .refused else { throw error }
+      try await journal.fail(trade, intended, status: .rejected, reason: "leverageRefused", message: "\(error)")
+      return .worked
+    }
+    guard time.now < proposal.enterBy else { return .worked }
+    let order = try await journal.move(intended, to: .sending, detail: "sending")
+    do {
+      let request = OrderRequest(
+        symbol: order.symbol, side: order.side, type: .market, quantity: order.quantity, linkID: order.linkID,
+        takeProfit: proposal.takeProfit, stopLoss: proposal.stopLoss)
+      let acknowledgement = try await client.place(request, by: min(proposal.enterBy, time.now + .seconds(2)))
+      try await journal.acknowledge(order, trade, exchangeOrderID: acknowledgement.orderID)
+      return .worked
+    } catch let error as BybitError {
+      logger.warning("the entry was not acknowledged", metadata: metadata(trade, error))
+      switch SendOutcome(error.kind) {
+      case .refused:
+        try await journal.fail(trade, order, status: .rejected, reason: "exchangeRefused", message: "\(error)")
+        return .worked
+      case .notSent:
+        _ = try await journal.move(order, to: .intended, detail: "\(error)")
+        return .idle(until: time.now + .milliseconds(500))
+      case .unknown: return .worked
+      }
+    }
+  }
+
+  private func lookUp(_ order: OrderIntent, _ trade: TradeStorage.Live) async throws -> WorkerOutcome {
+    let client = try await exchange.verified()
+    if let found = try await client.order(linkID: order.linkID, symbol: order.symbol) {
+      try await journal.acknowledge(order, trade, exchangeOrderID: found.orderID)
+      return .worked
+    }
+    try await journal.countLookup(order)
+    guard EntryAction.neverArrived(order, lookups: order.lookups + 1, now: time.now) else {
+      return .idle(until: time.now + .milliseconds(500))
+    }
+    _ = try await journal.move(order, to: .intended, detail: "never arrived")
+    return .worked
+  }
+
+  private func metadata(_ trade: TradeStorage.Live, _ error: any Error) -> Logger.Metadata {
+    ["trade.id": "\(trade.tradeID)", "correlation.id": "\(trade.proposal.cycleID)", "error": "\(error)"]
+  }
+}

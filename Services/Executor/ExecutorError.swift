@@ -1,0 +1,17 @@
+/// What the executor refuses to do.
+struct ExecutorError: Error, Sendable, CustomStringConvertible {
+  enum Code: String, Sendable {
+    case illegalOrder
+    case unprotected
+  }
+
+  let code: Code
+  let message: String
+
+  init(_ code: Code, _ message: String) {
+    self.code = code
+    self.message = message
+  }
+
+  var description: String { "\(code.rawValue): \(message)" }
+}

@@ -1,0 +1,16 @@
+import Exchange
+import ServiceKit
+
+/// The one writer to the exchange and to trades.
+package enum ExecutorService {
+  package static let definition = ServiceDefinition(.executor, migrations: ExecutionMigrations.all) { runtime in
+    let exchange = try VerifiedExchange(runtime.settings, withCredentials: true, logger: runtime.logger)
+    let journal = TradeJournal(database: runtime.database)
+    let entries = EntryWorker(
+      journal: journal, exchange: exchange, gate: BusEntryGate(bus: runtime.bus), time: runtime.time, logger: runtime.logger)
+    return ServiceDefinition.Parts(
+      hears: [TradeConfirmedHandler()],
+      answers: [ListTradesHandler(database: runtime.database), GetWalletHandler(exchange: exchange, time: runtime.time)],
+      workers: [entries, CloseWatcher(journal: journal, exchange: exchange, time: runtime.time, logger: runtime.logger)])
+  }
+}

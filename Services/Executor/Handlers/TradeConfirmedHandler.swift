@@ -1,0 +1,29 @@
+import Database
+import Messages
+import ServiceKit
+
+/// Takes a confirmed trade in as pending. The worker does the rest.
+struct TradeConfirmedHandler: EventHandler {
+  func handle(_ event: TradeConfirmed, _ context: EventContext, _ transaction: Transaction) throws {
+    let trades = TradeStorage(transaction: transaction)
+    guard try !trades.hasLive(event.proposal.symbol) else {
+      return try end(event, context, transaction, reason: "symbolTaken", "another trade on \(event.proposal.symbol) is not over")
+    }
+    try trades.add(event.proposal, context.envelope.id, status: .pending, reason: nil)
+  }
+
+  func expire(_ event: TradeConfirmed, _ context: EventContext, _ transaction: Transaction) throws {
+    try end(event, context, transaction, reason: "expired", "the cycle ended at \(event.proposal.enterBy) before the executor heard of it")
+  }
+
+  private func end(
+    _ event: TradeConfirmed, _ context: EventContext, _ transaction: Transaction, reason: String, _ message: String
+  ) throws {
+    let proposal = event.proposal
+    try TradeStorage(transaction: transaction).add(
+      proposal, context.envelope.id, status: .cancelled, reason: "\(reason): \(message)")
+    try transaction.publish(
+      TradeFailed(tradeID: proposal.proposalID.trade, cycleID: proposal.cycleID, symbol: proposal.symbol, reason: reason, message: message),
+      context.cause)
+  }
+}

@@ -1,0 +1,64 @@
+import Bybit
+import Database
+import Messages
+import Model
+
+extension OrderState: DatabaseValue {}
+extension OrderPurpose: DatabaseValue {}
+
+extension OrderLinkID: DatabaseValue {
+  package init?(databaseText: String) { self.init(databaseText) }
+  package var databaseText: String { description }
+}
+
+/// The tables `orders` and `order_events`. Every state change is a compare-and-set and leaves a line.
+struct OrderStorage {
+  let transaction: Transaction
+
+  func intend(_ orderID: OrderID, _ trade: TradeProposal, _ purpose: OrderPurpose, _ linkID: OrderLinkID, _ side: Side, _ quantity: Quantity) throws {
+    try transaction.execute(
+      """
+      INSERT INTO orders (id, trade_id, link_id, purpose, symbol, side, quantity, state, created_at)
+      VALUES ($1::uuid, $2::uuid, $3, $4, $5, $6, $7::numeric, 'intended', $8::timestamptz)
+      """, orderID, trade.proposalID, linkID, purpose, trade.symbol, side, quantity, transaction.now)
+    try log(orderID, .intended, "\(side.rawValue) \(quantity) \(trade.symbol)")
+  }
+
+  /// - Returns: false when the order is not in the expected state any more.
+  func move(_ order: OrderIntent, to state: OrderState, exchangeOrderID: String? = nil, detail: String) throws -> Bool {
+    precondition(order.state.mayBecome(state), "an order cannot go from \(order.state.rawValue) to \(state.rawValue)")
+    let moved = try transaction.exists(
+      """
+      UPDATE orders SET state = $3, exchange_order_id = coalesce($4, exchange_order_id),
+        sent_at = CASE WHEN $3 = 'sending' THEN $5::timestamptz ELSE sent_at END,
+        lookups = CASE WHEN $3 = 'sending' THEN 0 ELSE lookups END,
+        acknowledged_at = CASE WHEN $3 = 'acknowledged' THEN $5::timestamptz ELSE acknowledged_at END
+      WHERE id = $1::uuid AND state = $2 RETURNING id
+      """, order.orderID, order.state, state, exchangeOrderID, transaction.now)
+    if moved { try log(order.orderID, state, detail) }
+    return moved
+  }
+
+  func countLookup(_ order: OrderIntent) throws {
+    try transaction.execute("UPDATE orders SET lookups = lookups + 1 WHERE id = $1::uuid", order.orderID)
+  }
+
+  /// The latest order of a trade for a purpose.
+  func latest(_ tradeID: TradeID, _ purpose: OrderPurpose) throws -> OrderIntent? {
+    try transaction.execute(
+      "SELECT * FROM orders WHERE trade_id = $1::uuid AND purpose = $2 ORDER BY created_at DESC LIMIT 1", tradeID, purpose
+    ).first.map { row in
+      OrderIntent(
+        orderID: try row.read("id"), tradeID: try row.read("trade_id"), linkID: try row.read("link_id"), purpose: try row.read("purpose"),
+        symbol: try row.read("symbol"), side: try row.read("side"), quantity: try row.read("quantity"), state: try row.read("state"),
+        exchangeOrderID: try row.readOptional("exchange_order_id"), sentAt: try row.readOptional("sent_at"),
+        acknowledgedAt: try row.readOptional("acknowledged_at"), lookups: try row.read("lookups"))
+    }
+  }
+
+  private func log(_ orderID: OrderID, _ state: OrderState, _ detail: String) throws {
+    try transaction.execute(
+      "INSERT INTO order_events (order_id, state, detail, at) VALUES ($1::uuid, $2, $3, $4::timestamptz)", orderID, state, detail,
+      transaction.now)
+  }
+}

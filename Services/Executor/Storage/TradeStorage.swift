@@ -1,0 +1,88 @@
+import Database
+import Messages
+import Model
+
+extension TradeStatus: DatabaseValue {}
+
+/// The table `trades`.
+struct TradeStorage {
+  let transaction: Transaction
+
+  /// A trade that is not over, with what it was confirmed as.
+  struct Live: Sendable {
+    let proposal: TradeProposal
+    let status: TradeStatus
+    let causedBy: EventID
+    let entryPrice: Price?
+    let createdAt: Timestamp
+    let openedAt: Timestamp?
+
+    var tradeID: TradeID { proposal.proposalID.trade }
+    var cause: Cause { Cause(correlationID: proposal.cycleID.correlation, causationID: causedBy) }
+  }
+
+  func add(_ proposal: TradeProposal, _ causedBy: EventID, status: TradeStatus, reason: String?) throws {
+    try transaction.execute(
+      """
+      INSERT INTO trades (id, recommendation_id, cycle_id, symbol, side, quantity, take_profit, stop_loss, status, prompt_name, reason,
+        proposal, cause_event, created_at)
+      VALUES ($1::uuid, $2::uuid, $3::uuid, $4, $5, $6::numeric, $7::numeric, $8::numeric, $9, $10, $11, $12::jsonb, $13::uuid, $14::timestamptz)
+      """, proposal.proposalID, proposal.analysisID, proposal.cycleID, proposal.symbol, proposal.side, proposal.quantity, proposal.takeProfit,
+      proposal.stopLoss, status, proposal.promptName, reason, JSONColumn(proposal), causedBy, transaction.now)
+  }
+
+  func hasLive(_ symbol: Symbol) throws -> Bool {
+    try transaction.exists("SELECT 1 FROM trades WHERE symbol = $1 AND status IN ('pending', 'open')", symbol)
+  }
+
+  func live(_ status: TradeStatus) throws -> [Live] {
+    try transaction.execute(
+      "SELECT proposal, status, cause_event, entry_price, created_at, opened_at FROM trades WHERE status = $1 ORDER BY created_at, id", status
+    ).map { row in
+      Live(
+        proposal: try row.read("proposal", as: JSONColumn<TradeProposal>.self).value, status: try row.read("status"),
+        causedBy: try row.read("cause_event"), entryPrice: try row.readOptional("entry_price"), createdAt: try row.read("created_at"),
+        openedAt: try row.readOptional("opened_at"))
+    }
+  }
+
+  /// - Returns: false when the trade is not pending any more.
+  func open(_ tradeID: TradeID, exchangeOrderID: String, entryPrice: Price, unprotectedMilliseconds: Int64) throws -> Bool {
+    try transaction.exists(
+      """
+      UPDATE trades SET status = 'open', order_id = $2, entry_price = $3::numeric, unprotected_milliseconds = $4::bigint, opened_at = $5::timestamptz
+      WHERE id = $1::uuid AND status = 'pending' RETURNING id
+      """, tradeID, exchangeOrderID, entryPrice, unprotectedMilliseconds, transaction.now)
+  }
+
+  /// Ends a pending trade that never became a position. - Returns: false when it is not pending any more.
+  func fail(_ tradeID: TradeID, _ status: TradeStatus, reason: String) throws -> Bool {
+    try transaction.exists(
+      "UPDATE trades SET status = $2, reason = $3, closed_at = $4::timestamptz WHERE id = $1::uuid AND status = 'pending' RETURNING id",
+      tradeID, status, reason, transaction.now)
+  }
+
+  /// - Returns: false when the trade is not open any more.
+  func close(_ tradeID: TradeID, pnl: Money, reason: String) throws -> Bool {
+    try transaction.exists(
+      """
+      UPDATE trades SET status = 'closed', pnl = $2::numeric, reason = $3, closed_at = $4::timestamptz
+      WHERE id = $1::uuid AND status = 'open' RETURNING id
+      """, tradeID, pnl, reason, transaction.now)
+  }
+
+  func list(_ status: TradeStatus?, limit: Int) throws -> [Trade] {
+    try transaction.execute(
+      "SELECT * FROM trades WHERE $1::text IS NULL OR status = $1 ORDER BY created_at DESC LIMIT $2::int", status, limit
+    ).map { row in
+      let status = try row.read("status", as: TradeStatus.self)
+      return Trade(
+        tradeID: try row.read("id"), cycleID: try row.read("cycle_id"), analysisID: try row.read("recommendation_id"),
+        symbol: try row.read("symbol"), side: try row.read("side"), status: status, quantity: try row.read("quantity"),
+        entryPrice: try row.readOptional("entry_price"), stopLoss: try row.readOptional("stop_loss"),
+        takeProfit: try row.readOptional("take_profit"), realizedPnL: status == .closed ? try row.read("pnl") : nil,
+        orderID: try row.readOptional("order_id"), reason: try row.readOptional("reason"), createdAt: try row.read("created_at"),
+        closedAt: try row.readOptional("closed_at"))
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import Bybit
+import Database
+import Messages
+import Model
+
+/// What the workers write: each step of a trade in one transaction with the events it publishes.
+struct TradeJournal: Sendable {
+  let database: Database
+
+  func trades(_ status: TradeStatus) async throws -> [TradeStorage.Live] {
+    try await database.transaction { try TradeStorage(transaction: $0).live(status) }
+  }
+
+  func order(_ tradeID: TradeID, _ purpose: OrderPurpose) async throws -> OrderIntent? {
+    try await database.transaction { try OrderStorage(transaction: $0).latest(tradeID, purpose) }
+  }
+
+  func intend(_ trade: TradeStorage.Live, _ purpose: OrderPurpose, side: Side, quantity: Quantity, ordinal: Int = 0) async throws {
+    guard let linkID = LinkID.make(trade.tradeID, purpose, ordinal: ordinal) else {
+      throw ExecutorError(.illegalOrder, "ordinal \(ordinal) has no link id")
+    }
+    let orderID = OrderID.random()
+    try await database.transaction {
+      try OrderStorage(transaction: $0).intend(orderID, trade.proposal, purpose, linkID, side, quantity)
+    }
+  }
+
+  /// - Returns: the order in its new state.
+  func move(_ order: OrderIntent, to state: OrderState, detail: String) async throws -> OrderIntent {
+    try await database.transaction { transaction in
+      let orders = OrderStorage(transaction: transaction)
+      guard try orders.move(order, to: state, detail: detail), let moved = try orders.latest(order.tradeID, order.purpose) else {
+        throw ExecutorError(.illegalOrder, "order \(order.linkID) is not \(order.state.rawValue) any more")
+      }
+      return moved
+    }
+  }
+
+  func countLookup(_ order: OrderIntent) async throws {
+    try await database.transaction { try OrderStorage(transaction: $0).countLookup(order) }
+  }
+
+  func acknowledge(_ order: OrderIntent, _ trade: TradeStorage.Live, exchangeOrderID: String) async throws {
+    try await database.transaction { transaction in
+      guard
+        try OrderStorage(transaction: transaction).move(
+          order, to: .acknowledged, exchangeOrderID: exchangeOrderID, detail: "exchange order \(exchangeOrderID)")
+      else { return }
+      let event = OrderPlaced(
+        tradeID: trade.tradeID, orderID: order.orderID, linkID: order.linkID.description, exchangeOrderID: exchangeOrderID,
+        symbol: order.symbol, side: order.side, quantity: order.quantity, purpose: order.purpose)
+      try transaction.publish(event, trade.cause, effectKey: order.linkID.description)
+    }
+  }
+
+  /// The trade did not become a position.
+  func fail(_ trade: TradeStorage.Live, _ order: OrderIntent?, status: TradeStatus, reason: String, message: String) async throws {
+    try await database.transaction { transaction in
+      if let order { _ = try OrderStorage(transaction: transaction).move(order, to: .failed, detail: "\(reason): \(message)") }
+      guard try TradeStorage(transaction: transaction).fail(trade.tradeID, status, reason: "\(reason): \(message)") else { return }
+      try transaction.publish(
+        TradeFailed(
+          tradeID: trade.tradeID, cycleID: trade.proposal.cycleID, symbol: trade.proposal.symbol, reason: reason, message: message),
+        trade.cause)
+    }
+  }
+
+  /// The position is there and its protection was read back.
+  func open(_ trade: TradeStorage.Live, _ order: OrderIntent, _ position: OpenedPosition) async throws {
+    try await database.transaction { transaction in
+      let protectedAfter = order.acknowledgedAt.map { max(0, (transaction.now - $0).wholeMilliseconds) } ?? 0
+      guard
+        try OrderStorage(transaction: transaction).move(order, to: .filled, detail: "filled at \(position.entryPrice)"),
+        try TradeStorage(transaction: transaction).open(
+          trade.tradeID, exchangeOrderID: position.exchangeOrderID, entryPrice: position.entryPrice, unprotectedMilliseconds: protectedAfter)
+      else { return }
+      try ExecutionStorage(transaction: transaction).add(position.executions, of: trade.tradeID)
+      let proposal = trade.proposal
+      try transaction.publish(
+        OrderFilled(
+          tradeID: trade.tradeID, orderID: order.orderID, symbol: order.symbol, side: order.side, quantity: position.quantity,
+          averagePrice: position.entryPrice, fee: position.fee, purpose: order.purpose), trade.cause, effectKey: order.linkID.description)
+      try transaction.publish(
+        TradeOpened(
+          tradeID: trade.tradeID, cycleID: proposal.cycleID, symbol: proposal.symbol, side: proposal.side, quantity: position.quantity,
+          entryPrice: position.entryPrice, stopLoss: position.stopLoss, takeProfit: position.takeProfit,
+          averageTrueRange: proposal.averageTrueRange, fee: position.fee, unprotectedMilliseconds: protectedAfter), trade.cause)
+    }
+  }
+
+  func close(_ trade: TradeStorage.Live, _ closed: ClosedTrade, _ executions: [Execution], reason: CloseReason) async throws {
+    try await database.transaction { transaction in
+      guard try TradeStorage(transaction: transaction).close(trade.tradeID, pnl: closed.realizedPnL, reason: reason.rawValue) else { return }
+      try ExecutionStorage(transaction: transaction).add(executions, of: trade.tradeID)
+      let proposal = trade.proposal
+      try transaction.publish(
+        TradeClosed(
+          tradeID: trade.tradeID, cycleID: proposal.cycleID, symbol: proposal.symbol, side: proposal.side, quantity: proposal.quantity,
+          entryPrice: trade.entryPrice ?? proposal.entryPrice, exitPrice: closed.exitPrice, fees: closed.fees,
+          realizedPnL: closed.realizedPnL, reason: reason), trade.cause)
+    }
+  }
+}
+
+/// A filled entry as read from the exchange.
+struct OpenedPosition: Sendable {
+  let exchangeOrderID: String
+  let quantity: Quantity
+  let entryPrice: Price
+  let stopLoss: Price
+  let takeProfit: Price
+  let fee: Money
+  let executions: [Execution]
+}

@@ -1,0 +1,81 @@
+import Database
+import Messages
+import Messaging
+import Model
+
+/// Where the last price comes from.
+protocol PriceSource: Sendable {
+  func lastPrice(_ symbol: Symbol) async throws -> Price
+}
+
+struct BusPriceSource: PriceSource {
+  let bus: Bus
+  func lastPrice(_ symbol: Symbol) async throws -> Price { try await bus.ask(GetLastPrice(symbol: symbol), within: .seconds(2)).price }
+}
+
+/// The one place where a proposal is decided, whatever the channel.
+struct ApprovalDesk: Sendable {
+  let database: Database
+  let prices: any PriceSource
+  let maximumDrift: Double
+
+  /// Approves or rejects. An approval is checked against the price of this moment first; when the price cannot be read, nothing is decided.
+  func decide(_ request: DecideProposal) async throws -> DecideProposal.Reply {
+    let found = try await database.transaction { try ApprovalStorage(transaction: $0).find(request.proposalID) }
+    guard let found else {
+      return DecideProposal.Reply(accepted: false, status: .unknown, message: "there is no proposal \(request.proposalID)")
+    }
+    let proposal = found.approval.proposal
+    guard found.approval.status == .pending else { return Self.alreadyDecided(found.approval) }
+    var decision = Decision(
+      status: request.approve ? .confirmed : .rejected, channel: request.channel, decidedBy: request.decidedBy,
+      message: request.approve ? "approved" : "rejected")
+    if request.approve {
+      let price = try await prices.lastPrice(proposal.symbol)
+      if let objection = PriceDrift.objection(to: proposal, lastPrice: price, maximumDrift: maximumDrift) {
+        decision = Decision(status: .rejected, channel: request.channel, decidedBy: request.decidedBy, message: objection)
+      }
+    }
+    return try await record(decision, found)
+  }
+
+  private func record(_ decision: Decision, _ found: ApprovalStorage.Stored) async throws -> DecideProposal.Reply {
+    let proposal = found.approval.proposal
+    return try await database.transaction { transaction in
+      let approvals = ApprovalStorage(transaction: transaction)
+      let cause = Cause(correlationID: proposal.cycleID.correlation, causationID: found.causedBy)
+      guard transaction.now < proposal.approveBy else {
+        try expire(found, transaction)
+        return DecideProposal.Reply(accepted: false, status: .expired, message: "the time for approval ended at \(proposal.approveBy)")
+      }
+      guard try approvals.decide(proposal.proposalID, decision) else {
+        let current = try approvals.find(proposal.proposalID) ?? found
+        return Self.alreadyDecided(current.approval)
+      }
+      if decision.status == .confirmed {
+        try transaction.publish(
+          TradeConfirmed(proposal: proposal, channel: decision.channel, decidedBy: decision.decidedBy), cause, actBefore: proposal.enterBy)
+      } else {
+        try transaction.publish(
+          TradeRejected(
+            proposalID: proposal.proposalID, cycleID: proposal.cycleID, symbol: proposal.symbol, channel: decision.channel,
+            decidedBy: decision.decidedBy, reason: decision.message), cause)
+      }
+      return DecideProposal.Reply(accepted: true, status: decision.status, message: decision.message)
+    }
+  }
+
+  /// Ends a pending proposal whose time is up.
+  func expire(_ stored: ApprovalStorage.Stored, _ transaction: Transaction) throws {
+    let proposal = stored.approval.proposal
+    let message = "nobody decided before \(proposal.approveBy)"
+    guard try ApprovalStorage(transaction: transaction).expire(proposal.proposalID, message) else { return }
+    try transaction.publish(
+      TradeExpired(proposalID: proposal.proposalID, cycleID: proposal.cycleID, symbol: proposal.symbol, message: message),
+      Cause(correlationID: proposal.cycleID.correlation, causationID: stored.causedBy))
+  }
+
+  private static func alreadyDecided(_ approval: Approval) -> DecideProposal.Reply {
+    DecideProposal.Reply(accepted: false, status: approval.status, message: "already \(approval.status.rawValue): \(approval.message ?? "")")
+  }
+}

@@ -1,0 +1,27 @@
+import Database
+
+enum NotificationsMigrations {
+  static let all = [
+    Migration(
+      1, "approvals",
+      """
+      CREATE TABLE approvals (
+        proposal_id UUID PRIMARY KEY,
+        cycle_id UUID NOT NULL,
+        symbol VARCHAR(20) NOT NULL,
+        proposal JSONB NOT NULL,
+        cause_event UUID NOT NULL,
+        status TEXT NOT NULL CHECK (status IN ('pending', 'confirmed', 'rejected', 'expired')),
+        channel TEXT CHECK (channel IN ('cli', 'web', 'telegram', 'automatic')),
+        decided_by TEXT,
+        message TEXT,
+        approve_by TIMESTAMPTZ NOT NULL,
+        automatic_at TIMESTAMPTZ,
+        received_at TIMESTAMPTZ NOT NULL,
+        decided_at TIMESTAMPTZ,
+        CHECK ((status = 'pending') = (decided_at IS NULL)));
+      CREATE INDEX approvals_pending ON approvals (approve_by) WHERE status = 'pending';
+      CREATE INDEX approvals_received_at ON approvals (received_at DESC);
+      """)
+  ]
+}

@@ -1,0 +1,84 @@
+import Model
+
+extension API {
+  func time() -> JSONValue {
+    [
+      "timeSecond": .text(engine.now / 1000), "timeNano": .string(String(engine.now) + "000000"),
+    ]
+  }
+
+  mutating func kline(_ parameters: Parameters) throws(Refusal) -> JSONValue {
+    if parameters.text("category") != nil { try parameters.requireLinear() }
+    let contract = try engine.contract(try parameters.requiredSymbol())
+    let interval = try CandleInterval(try parameters.required("interval"), played: engine.market.timeframe)
+    let limit = try parameters.limit(1...1000, default: 200)
+    let rows = engine.candles(
+      contract, interval, start: try parameters.integer("start"), end: try parameters.integer("end"), limit: limit)
+    return [
+      "category": "linear", "symbol": .text(contract.symbol),
+      "list": .array(
+        rows.map { row in
+          let prices = [row.candle.open, row.candle.high, row.candle.low, row.candle.close].map {
+            JSONValue.string(contract.text(contract.price(ticks: $0)))
+          }
+          let turnover = Money.notional(contract.price(ticks: row.candle.close), row.candle.volume, .nearest)
+          return .array([.text(row.start)] + prices + [.text(row.candle.volume), .text(turnover)])
+        }),
+    ]
+  }
+
+  mutating func tickers(_ parameters: Parameters) throws(Refusal) -> JSONValue {
+    try parameters.requireLinear()
+    let symbols: [Symbol]
+    if let symbol = try parameters.symbol() {
+      symbols = [try engine.contract(symbol).symbol]
+    } else {
+      symbols = engine.market.symbols
+    }
+    var list: [JSONValue] = []
+    for symbol in symbols { list.append(ticker(try engine.contract(symbol))) }
+    return ["category": "linear", "list": .array(list)]
+  }
+
+  private mutating func ticker(_ contract: Contract) -> JSONValue {
+    let day = engine.dayStatistics(contract)
+    let tick = contract.instrument.tickSize
+    let last = engine.lastPrice(contract)
+    let change = Margin.ratio(
+      last.fixedPoint.units - day.previousPrice.fixedPoint.units, 1_000_000, day.previousPrice.fixedPoint.units)
+    let size = contract.text(contract.instrument.minimumQuantity)
+    let eightHours: Int64 = 28_800_000
+    let text = { (price: Price) in JSONValue.string(contract.text(price)) }
+    return [
+      "symbol": .text(contract.symbol), "lastPrice": text(last), "indexPrice": text(last), "markPrice": text(last),
+      "prevPrice24h": text(day.previousPrice), "price24hPcnt": .text(FixedPoint(units: change * 100)), "highPrice24h": text(day.high),
+      "lowPrice24h": text(day.low), "prevPrice1h": text(day.previousHourPrice), "openInterest": "0", "openInterestValue": "0",
+      "singleOpenInterest": "0", "singleOpenInterestValue": "0", "turnover24h": .text(day.turnover), "volume24h": .text(day.volume),
+      "fundingRate": "0", "nextFundingTime": .text((engine.now / eightHours + 1) * eightHours), "fundingIntervalHour": "8",
+      "fundingCap": "0.005", "bid1Price": text(Fees.bid(last, tick)), "bid1Size": .string(size), "ask1Price": text(Fees.ask(last, tick)),
+      "ask1Size": .string(size), "predictedDeliveryPrice": "", "basisRate": "", "basis": "", "basisRateYear": "", "deliveryFeeRate": "",
+      "deliveryTime": "0", "preOpenPrice": "", "preQty": "", "curPreListingPhase": "",
+    ]
+  }
+
+  func instruments(_ parameters: Parameters) throws(Refusal) -> JSONValue {
+    let category = try parameters.required("category")
+    guard ["linear", "spot", "inverse", "option"].contains(category) else {
+      throw .parameter("params error: category '\(category)' is not valid")
+    }
+    let limit = try parameters.limit(1...1000, default: 500)
+    let wanted = try parameters.symbol()
+    let baseCoin = parameters.text("baseCoin")
+    var contracts: [Contract] = []
+    if category == "linear", parameters.text("status") ?? "Trading" == "Trading" {
+      if let wanted { _ = try engine.contract(wanted) }
+      contracts = engine.market.symbols.compactMap { engine.market.contract($0) }
+        .filter { (wanted == nil || $0.symbol == wanted) && (baseCoin == nil || $0.baseCoin == baseCoin) }
+    }
+    let page = try Page(contracts, parameters, limit: limit) { $0.symbol.description }
+    return [
+      "category": .string(category), "list": .array(page.items.map { $0.json(number: engine.market.number($0.symbol)) }),
+      "nextPageCursor": .string(page.nextCursor),
+    ]
+  }
+}

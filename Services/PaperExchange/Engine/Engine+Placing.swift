@@ -1,0 +1,125 @@
+import Model
+
+extension Engine {
+  /// - Returns: the index of the new order.
+  mutating func place(_ request: PlaceOrder) throws(Refusal) -> Int {
+    let contract = try contract(request.symbol)
+    let last = lastPrice(contract)
+    let position = position(request.symbol)
+    try checkLinkID(request.linkID)
+    let quantity = try orderQuantity(request, contract, position)
+    let price = try orderPrice(request, contract, last)
+    try checkTrigger(request, contract, last)
+    let base = request.triggerPrice ?? (request.type == .limit ? price : last)
+    try checkProtection(
+      request.side, takeProfit: request.takeProfit, stopLoss: request.stopLoss, base: base, contract)
+    let isImmediate = request.triggerPrice == nil
+    if !request.reduceOnly {
+      let value = Money.notional(request.type == .limit ? price : last, quantity, .nearest)
+      guard value >= contract.instrument.minimumNotional else {
+        throw Refusal(.notionalTooSmall, "order does not meet minimum order value \(contract.instrument.minimumNotional)USDT")
+      }
+      if isImmediate {
+        let cost = request.type == .market ? Fees.takerPrice(request.side, last: last, tick: contract.instrument.tickSize) : price
+        try checkMargin(position, request.side, quantity, cost)
+      }
+    }
+    let order = Order(
+      id: identities.next(), linkID: request.linkID, parentLinkID: "", symbol: request.symbol, side: request.side, type: request.type,
+      timeInForce: request.type == .market ? .immediateOrCancel : request.timeInForce, price: price, quantity: quantity,
+      status: isImmediate ? .new : .untriggered, createType: isImmediate ? .byUser : .byStopOrder,
+      stopOrderType: isImmediate ? .none : .stop,
+      triggerPrice: request.triggerPrice, triggerDirection: request.triggerDirection,
+      triggerBy: isImmediate ? nil : request.triggerBy ?? .lastPrice, takeProfit: request.takeProfit, stopLoss: request.stopLoss,
+      takeProfitTrigger: request.takeProfitTrigger, stopLossTrigger: request.stopLossTrigger, reduceOnly: request.reduceOnly,
+      closeOnTrigger: request.closeOnTrigger, lastPriceOnCreated: last, created: now, updated: now)
+    let index = add(order)
+    if isImmediate { match(index) }
+    return index
+  }
+
+  /// Adds an order to the book.
+  mutating func add(_ order: Order) -> Int {
+    let index = orders.count
+    orders.append(order)
+    indexByID[order.id] = index
+    if !order.linkID.isEmpty { indexByLinkID[order.linkID] = index }
+    open.append(index)
+    return index
+  }
+
+  private func checkLinkID(_ linkID: String) throws(Refusal) {
+    guard indexByLinkID[linkID] == nil else { throw Refusal(.duplicateLinkID, "OrderLinkedID is duplicate") }
+  }
+
+  private func orderQuantity(_ request: PlaceOrder, _ contract: Contract, _ position: Position) throws(Refusal) -> Quantity {
+    let rules = contract.instrument
+    if request.reduceOnly, position.side != request.side.opposite {
+      throw Refusal(.reduceOnlyNotMet, "current position is zero, cannot fix reduce-only order qty")
+    }
+    if request.quantity == .zero, request.reduceOnly, request.closeOnTrigger {
+      return min(position.size, request.type == .market ? rules.maximumMarketQuantity : contract.maximumLimitQuantity)
+    }
+    try checkQuantity(request.quantity, request.type, contract)
+    return request.reduceOnly ? min(request.quantity, position.size) : request.quantity
+  }
+
+  func checkQuantity(_ quantity: Quantity, _ type: OrderType, _ contract: Contract) throws(Refusal) {
+    let rules = contract.instrument
+    guard quantity > .zero else { throw .parameter("params error: qty must be greater than 0") }
+    guard quantity >= rules.quantityStep else { throw Refusal(.reduceOnlyNotMet, "orderQty will be truncated to zero") }
+    guard quantity >= rules.minimumQuantity else { throw .parameter("qty is below the minimum \(rules.minimumQuantity)") }
+    guard quantity.isMultiple(of: rules.quantityStep) else { throw .parameter("qty is not a multiple of \(rules.quantityStep)") }
+    let maximum = type == .market ? rules.maximumMarketQuantity : contract.maximumLimitQuantity
+    guard quantity <= maximum else { throw .parameter("the number of contracts exceeds the maximum limit \(maximum)") }
+  }
+
+  private func orderPrice(_ request: PlaceOrder, _ contract: Contract, _ last: Price) throws(Refusal) -> Price {
+    guard request.type == .limit else {
+      return Fees.protectivePrice(request.side, last: last, tick: contract.instrument.tickSize)
+    }
+    guard let price = request.price else { throw .parameter("params error: price is required for a limit order") }
+    try checkLimit(price, request.side, contract, request.triggerPrice ?? last)
+    return price
+  }
+
+  /// A limit must be a multiple of the tick, in the contract's range, and not more than 10 % through the market.
+  func checkLimit(_ price: Price, _ side: Side, _ contract: Contract, _ last: Price) throws(Refusal) {
+    try checkTick(price, "price", contract)
+    let percent = { (share: Int128) in Price(FixedPoint(units: last.fixedPoint.units * share / 100)) }
+    let isThrough = side == .buy ? price > percent(110) : price < percent(90)
+    guard !isThrough else { throw Refusal(.priceOutOfRange, "order price is out of permissible range") }
+  }
+
+  func checkTick(_ price: Price, _ name: String, _ contract: Contract) throws(Refusal) {
+    let tick = contract.instrument.tickSize
+    guard price >= tick, price <= contract.maximumPrice else {
+      throw Refusal(.priceOutOfRange, "\(name) must lie between \(tick) and \(contract.maximumPrice)")
+    }
+    guard price.isMultiple(of: tick) else { throw .parameter("params error: \(name) is not a multiple of the tick size \(tick)") }
+  }
+
+  private func checkTrigger(_ request: PlaceOrder, _ contract: Contract, _ last: Price) throws(Refusal) {
+    guard let trigger = request.triggerPrice else { return }
+    try checkTick(trigger, "triggerPrice", contract)
+    switch request.triggerDirection {
+    case nil: throw .parameter("params error: triggerDirection is required with triggerPrice")
+    case .rise:
+      guard trigger > last else {
+        throw Refusal(.triggerNotAbovePrice, "expect Rising, but trigger_price[\(trigger)] <= current[\(last)]??LastPrice")
+      }
+    case .fall:
+      guard trigger < last else {
+        throw Refusal(.triggerNotBelowPrice, "expect Falling, but trigger_price[\(trigger)] >= current[\(last)]??LastPrice")
+      }
+    }
+  }
+
+  mutating func checkMargin(_ position: Position, _ side: Side, _ quantity: Quantity, _ price: Price) throws(Refusal) {
+    let opening = position.openingQuantity(side, quantity)
+    guard opening > .zero else { return }
+    let value = Money.notional(price, opening, .up)
+    let cost = Margin.initial(value, leverage: position.leverage) + Fees.of(value, isMaker: false)
+    guard cost <= available() else { throw Refusal(.insufficientBalance, "ab not enough for new order") }
+  }
+}

@@ -1,0 +1,21 @@
+import Model
+
+extension Engine {
+  /// The state that a log's commands lead to.
+  /// - Throws: ``StartFailure`` if a command that was once accepted is now refused: then the log is damaged.
+  init(resuming contents: StateLog.Contents, market: Market, path: String) throws {
+    let header = contents.header
+    self.init(
+      market: market.anchored(at: header.anchor), balance: header.balance, start: header.created, salt: UInt64(bitPattern: header.created))
+    for entry in contents.entries {
+      advance(to: entry.time)
+      do {
+        _ = try apply(entry.command)
+      } catch {
+        throw StartFailure.environment(
+          "the state log \(path) is damaged at line \(entry.number + 1): its command is refused (\(error.message));"
+            + " use another --state folder to start afresh")
+      }
+    }
+  }
+}

@@ -1,0 +1,6 @@
+import PaperExchange
+
+@main
+struct Main {
+  static func main() async { await PaperExchangeCommand.main() }
+}

@@ -1,0 +1,41 @@
+import Database
+
+enum MonitoringMigrations {
+  static let all = [
+    Migration(
+      1, "tracked trades, position tracking, alerts",
+      """
+      CREATE TABLE tracked_trades (
+        trade_id UUID PRIMARY KEY,
+        cycle_id UUID NOT NULL,
+        symbol VARCHAR(20) NOT NULL,
+        side VARCHAR(10) CHECK (side IN ('Buy', 'Sell')),
+        quantity NUMERIC(20,8),
+        entry_price NUMERIC(20,8),
+        stop_loss NUMERIC(20,8),
+        is_over BOOLEAN NOT NULL,
+        check_at TIMESTAMPTZ NOT NULL,
+        CHECK (is_over OR (side IS NOT NULL AND quantity IS NOT NULL AND entry_price IS NOT NULL AND stop_loss IS NOT NULL)));
+      CREATE INDEX tracked_trades_live ON tracked_trades (check_at) WHERE NOT is_over;
+      CREATE TABLE position_tracking (
+        id UUID PRIMARY KEY,
+        trade_id UUID NOT NULL,
+        symbol VARCHAR(20) NOT NULL,
+        entry_price NUMERIC(20,8),
+        current_price NUMERIC(20,8),
+        live_rr NUMERIC(10,3),
+        unrealized_pnl NUMERIC(20,8),
+        position JSONB NOT NULL,
+        checked_at TIMESTAMPTZ NOT NULL);
+      CREATE INDEX idx_positions_symbol ON position_tracking (symbol);
+      CREATE INDEX position_tracking_trade ON position_tracking (trade_id, checked_at DESC);
+      CREATE TABLE alerts (
+        trade_id UUID NOT NULL,
+        code TEXT NOT NULL,
+        symbol VARCHAR(20) NOT NULL,
+        message TEXT NOT NULL,
+        raised_at TIMESTAMPTZ NOT NULL,
+        PRIMARY KEY (trade_id, code));
+      """)
+  ]
+}

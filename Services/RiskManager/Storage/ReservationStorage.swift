@@ -1,0 +1,62 @@
+import Database
+import Messages
+import Model
+
+extension Reservation.State: DatabaseValue {}
+
+/// The table `reservations`. Counting and adding take one lock, so that two signals never share the last slot.
+struct ReservationStorage {
+  let transaction: Transaction
+
+  func lock() throws { try transaction.execute("LOCK TABLE reservations IN SHARE ROW EXCLUSIVE MODE") }
+
+  func occupiedSymbols() throws -> Set<Symbol> {
+    Set(try transaction.execute("SELECT symbol FROM reservations WHERE state <> 'released'").map { try $0.read("symbol") })
+  }
+
+  func openRisk() throws -> Money {
+    try transaction.execute("SELECT coalesce(sum(risk_amount), 0) AS risk FROM reservations WHERE state <> 'released'")
+      .first?.read("risk") ?? .zero
+  }
+
+  func add(_ proposal: TradeProposal) throws {
+    try transaction.execute(
+      """
+      INSERT INTO reservations (proposal_id, cycle_id, symbol, state, risk_amount, enter_by, reserved_at)
+      VALUES ($1::uuid, $2::uuid, $3, 'reserved', $4::numeric, $5::timestamptz, $6::timestamptz)
+      """, proposal.proposalID, proposal.cycleID, proposal.symbol, proposal.riskAmount, proposal.enterBy, transaction.now)
+  }
+
+  /// The reservation with its row locked.
+  func locked(_ proposalID: ProposalID) throws -> Reservation? {
+    try transaction.execute(
+      "SELECT proposal_id, symbol, state, enter_by FROM reservations WHERE proposal_id = $1::uuid FOR UPDATE", proposalID
+    ).first.map { row in
+      Reservation(
+        proposalID: try row.read("proposal_id"), symbol: try row.read("symbol"), state: try row.read("state"),
+        enterBy: try row.read("enter_by"))
+    }
+  }
+
+  func authorize(_ proposalID: ProposalID) throws {
+    try transaction.execute("UPDATE reservations SET state = 'authorized' WHERE proposal_id = $1::uuid AND state = 'reserved'", proposalID)
+  }
+
+  func release(_ proposalID: ProposalID, reason: String) throws {
+    try transaction.execute(
+      """
+      UPDATE reservations SET state = 'released', released_at = $2::timestamptz, release_reason = $3
+      WHERE proposal_id = $1::uuid AND state <> 'released'
+      """, proposalID, transaction.now, reason)
+  }
+
+  /// Frees slots whose cycle ended without an authorized entry. - Returns: when the next one may lapse.
+  func releaseLapsed() throws -> Timestamp? {
+    try transaction.execute(
+      """
+      UPDATE reservations SET state = 'released', released_at = $1::timestamptz, release_reason = 'lapsed'
+      WHERE state = 'reserved' AND enter_by <= $1::timestamptz
+      """, transaction.now)
+    return try transaction.execute("SELECT min(enter_by) AS next FROM reservations WHERE state = 'reserved'").first?.readOptional("next")
+  }
+}

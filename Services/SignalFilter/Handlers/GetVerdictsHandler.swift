@@ -1,0 +1,11 @@
+import Database
+import Messages
+import ServiceKit
+
+struct GetVerdictsHandler: RequestHandler {
+  let database: Database
+
+  func answer(_ request: GetVerdicts) async throws -> GetVerdicts.Reply {
+    try await database.transaction { GetVerdicts.Reply(verdicts: try CycleStorage(transaction: $0).verdicts(request.cycleID)) }
+  }
+}

@@ -1,0 +1,9 @@
+import Database
+import Messages
+import ServiceKit
+
+struct TradeRejectedHandler: EventHandler {
+  func handle(_ event: TradeRejected, _ context: EventContext, _ transaction: Transaction) throws {
+    try LiveTradeStorage(transaction: transaction).end(event.proposalID, event.symbol)
+  }
+}

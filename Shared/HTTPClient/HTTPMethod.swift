@@ -1,0 +1,5 @@
+/// The methods that the outside APIs need.
+package enum HTTPMethod: String, Sendable {
+  case get = "GET"
+  case post = "POST"
+}
