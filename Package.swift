@@ -13,7 +13,8 @@ func service(_ folder: String, _ executable: String, _ dependencies: [Target.Dep
   [
     .target(
       name: folder, dependencies: dependencies, path: "Services/\(folder)", exclude: ["Main", "README.md"], swiftSettings: strict),
-    .executableTarget(name: executable, dependencies: [.byName(name: folder), "ServiceKit"], path: "Services/\(folder)/Main", swiftSettings: strict),
+    .executableTarget(
+      name: executable, dependencies: [.byName(name: folder), "ServiceKit"], path: "Services/\(folder)/Main", swiftSettings: strict),
   ]
 }
 

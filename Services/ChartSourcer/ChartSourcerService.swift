@@ -15,14 +15,17 @@ package enum ChartSourcerService {
         StoryHandler(CycleStory.tradeFailed),
       ],
       answers: [
-        GetChartImageHandler(database: database), GetKlinesHandler(database: database), RunCycleHandler(database: database, configuration: configuration),
-        GetCycleHandler(database: database), ListCyclesHandler(database: database), GetInstrumentsHandler(exchange: exchange, time: runtime.time),
+        GetChartImageHandler(database: database), GetKlinesHandler(database: database),
+        RunCycleHandler(database: database, configuration: configuration),
+        GetCycleHandler(database: database), ListCyclesHandler(database: database),
+        GetInstrumentsHandler(exchange: exchange, time: runtime.time),
         GetLastPriceHandler(exchange: exchange),
       ],
       workers: [
         CycleClock(database: database, configuration: configuration, time: runtime.time),
         CycleStarter(database: database, questions: BusCycleQuestions(bus: runtime.bus), time: runtime.time, logger: runtime.logger),
-        ChartWorker(database: database, history: CandleHistory(database: database, exchange: exchange), time: runtime.time, logger: runtime.logger),
+        ChartWorker(
+          database: database, history: CandleHistory(database: database, exchange: exchange), time: runtime.time, logger: runtime.logger),
         CycleCloser(database: database),
       ])
   }

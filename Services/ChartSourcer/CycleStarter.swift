@@ -21,7 +21,9 @@ struct CycleStarter: Worker {
     do {
       let slots = try await questions.slots()
       guard slots.occupied < slots.limit else {
-        try await skip(plan, "noFreeSlot", "\(slots.occupied) of \(slots.limit) slots are taken: \(slots.symbols.map(\.description).joined(separator: ", "))")
+        try await skip(
+          plan, "noFreeSlot",
+          "\(slots.occupied) of \(slots.limit) slots are taken: \(slots.symbols.map(\.description).joined(separator: ", "))")
         return .worked
       }
       try await start(plan, slots, try await questions.freshAnalyses(plan))
@@ -43,7 +45,8 @@ struct CycleStarter: Worker {
           [
             CycleStep(name: .slots, outcome: .done, detail: "\(slots.occupied) of \(slots.limit) slots taken", at: transaction.now),
             CycleStep(
-              name: .freshData, outcome: .done, detail: "\(fresh.count) of \(plan.symbols.count) analyses are fresh already", at: transaction.now),
+              name: .freshData, outcome: .done, detail: "\(fresh.count) of \(plan.symbols.count) analyses are fresh already",
+              at: transaction.now),
           ]))
       let event = CycleStarted(
         cycleID: plan.cycleID, timeframe: plan.timeframe, candleClose: plan.candleClose, symbols: plan.symbols, reused: fresh,

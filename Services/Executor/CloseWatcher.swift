@@ -41,7 +41,8 @@ struct CloseWatcher: Worker {
     logger.info(
       "trade closed",
       metadata: [
-        "trade.id": "\(trade.tradeID)", "reason": "\(reason.rawValue)", "pnl": "\(closed.realizedPnL)", "correlation.id": "\(proposal.cycleID)",
+        "trade.id": "\(trade.tradeID)", "reason": "\(reason.rawValue)", "pnl": "\(closed.realizedPnL)",
+        "correlation.id": "\(proposal.cycleID)",
       ])
   }
 

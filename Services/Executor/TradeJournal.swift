@@ -72,7 +72,8 @@ struct TradeJournal: Sendable {
       guard
         try OrderStorage(transaction: transaction).move(order, to: .filled, detail: "filled at \(position.entryPrice)"),
         try TradeStorage(transaction: transaction).open(
-          trade.tradeID, exchangeOrderID: position.exchangeOrderID, entryPrice: position.entryPrice, unprotectedMilliseconds: protectedAfter)
+          trade.tradeID, exchangeOrderID: position.exchangeOrderID, entryPrice: position.entryPrice, unprotectedMilliseconds: protectedAfter
+        )
       else { return }
       try ExecutionStorage(transaction: transaction).add(position.executions, of: trade.tradeID)
       let proposal = trade.proposal
@@ -90,7 +91,9 @@ struct TradeJournal: Sendable {
 
   func close(_ trade: TradeStorage.Live, _ closed: ClosedTrade, _ executions: [Execution], reason: CloseReason) async throws {
     try await database.transaction { transaction in
-      guard try TradeStorage(transaction: transaction).close(trade.tradeID, pnl: closed.realizedPnL, reason: reason.rawValue) else { return }
+      guard try TradeStorage(transaction: transaction).close(trade.tradeID, pnl: closed.realizedPnL, reason: reason.rawValue) else {
+        return
+      }
       try ExecutionStorage(transaction: transaction).add(executions, of: trade.tradeID)
       let proposal = trade.proposal
       try transaction.publish(

@@ -76,6 +76,7 @@ struct ApprovalDesk: Sendable {
   }
 
   private static func alreadyDecided(_ approval: Approval) -> DecideProposal.Reply {
-    DecideProposal.Reply(accepted: false, status: approval.status, message: "already \(approval.status.rawValue): \(approval.message ?? "")")
+    DecideProposal.Reply(
+      accepted: false, status: approval.status, message: "already \(approval.status.rawValue): \(approval.message ?? "")")
   }
 }

@@ -106,7 +106,8 @@ final class Connection {
 
   /// A NUL-terminated copy; libpq's text parameters end at the first NUL, so a NUL in the text is replaced by U+FFFD.
   private static func copy(_ text: String) -> UnsafeMutablePointer<CChar> {
-    let bytes = text.utf8.contains(0) ? Array(text.unicodeScalars.map { $0 == "\0" ? "\u{FFFD}" : String($0) }.joined().utf8) : Array(text.utf8)
+    let bytes =
+      text.utf8.contains(0) ? Array(text.unicodeScalars.map { $0 == "\0" ? "\u{FFFD}" : String($0) }.joined().utf8) : Array(text.utf8)
     let pointer = UnsafeMutablePointer<CChar>.allocate(capacity: bytes.count + 1)
     for (index, byte) in bytes.enumerated() { pointer[index] = CChar(bitPattern: byte) }
     pointer[bytes.count] = 0

@@ -39,7 +39,8 @@ package struct Migrator: Sendable {
       guard last <= migrations.count else {
         throw DatabaseError(
           .newerSchema,
-          "the schema is at \(component) migration \(last), this program knows \(migrations.count): start the newer program or restore an older backup")
+          "the schema is at \(component) migration \(last), this program knows \(migrations.count): start the newer program or restore an older backup"
+        )
       }
       for migration in migrations.dropFirst(last) {
         try transaction.run(migration.sql)

@@ -19,7 +19,9 @@ package struct Provisioner: Sendable {
       try statement("GRANT SELECT ON ALL TABLES IN SCHEMA %I TO %I", slice.schema, Slice.auditRole, transaction)
       try statement("GRANT %I TO CURRENT_USER", slice.role, "", transaction)
       try transaction.run(
-        try quoted("ALTER DEFAULT PRIVILEGES FOR ROLE %I IN SCHEMA %I GRANT SELECT ON TABLES TO autotrader_audit", slice.role, slice.schema, transaction))
+        try quoted(
+          "ALTER DEFAULT PRIVILEGES FOR ROLE %I IN SCHEMA %I GRANT SELECT ON TABLES TO autotrader_audit", slice.role, slice.schema,
+          transaction))
     }
   }
 

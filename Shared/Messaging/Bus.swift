@@ -70,7 +70,9 @@ package final class Bus: Sendable {
     try await ask(request, of: Asked.service, within: limit)
   }
 
-  package func ask<Asked: Request>(_ request: Asked, of service: ServiceName, within limit: Duration = .seconds(3)) async throws -> Asked.Reply {
+  package func ask<Asked: Request>(_ request: Asked, of service: ServiceName, within limit: Duration = .seconds(3)) async throws
+    -> Asked.Reply
+  {
     let payload = try Wire.encoder.encode(request)
     let reply = try await ask(name: Asked.name, version: Asked.version, payload: payload, of: service, within: limit)
     return try Wire.decoder.decode(Asked.Reply.self, from: reply)
@@ -104,7 +106,9 @@ package final class Bus: Sendable {
     throw last
   }
 
-  private func exchange(_ endpoint: String, _ frames: [Data], _ deadline: Timestamp, _ name: String, _ service: ServiceName) async throws -> [Data] {
+  private func exchange(_ endpoint: String, _ frames: [Data], _ deadline: Timestamp, _ name: String, _ service: ServiceName) async throws
+    -> [Data]
+  {
     let id = nextRequest.withLock { next in
       defer { next += 1 }
       return next
@@ -112,7 +116,8 @@ package final class Bus: Sendable {
     let reply = try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
         let request = PendingRequest(
-          id: id, endpoint: endpoint, frames: [withUnsafeBytes(of: id) { Data($0) }] + frames, deadline: deadline, continuation: continuation)
+          id: id, endpoint: endpoint, frames: [withUnsafeBytes(of: id) { Data($0) }] + frames, deadline: deadline,
+          continuation: continuation)
         if !inbox.push(.request(request)) { continuation.resume(throwing: BusError(.closed, "the bus of this process is closed")) }
       }
     } onCancel: {

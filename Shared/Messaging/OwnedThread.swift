@@ -4,11 +4,13 @@ import Glibc
 func startThread<Value: ~Copyable>(_ value: consuming Value, _ body: @escaping @Sendable (inout Value) -> Void) {
   let box = Unmanaged.passRetained(ThreadBox(value, body) as AnyObject)
   var thread = pthread_t()
-  let result = pthread_create(&thread, nil, { pointer in
-    guard let pointer, let box = Unmanaged<AnyObject>.fromOpaque(pointer).takeRetainedValue() as? any Runnable else { return nil }
-    box.run()
-    return nil
-  }, box.toOpaque())
+  let result = pthread_create(
+    &thread, nil,
+    { pointer in
+      guard let pointer, let box = Unmanaged<AnyObject>.fromOpaque(pointer).takeRetainedValue() as? any Runnable else { return nil }
+      box.run()
+      return nil
+    }, box.toOpaque())
   precondition(result == 0, "pthread_create failed with \(result)")
   pthread_detach(thread)
 }

@@ -7,17 +7,21 @@ extension ConfigurationKey {
   package static let symbols = Self(
     "trading", "symbols", .text, default: "BTCUSDT,ETHUSDT,SOLUSDT,XRPUSDT,DOGEUSDT", "Symbols of each cycle, separated by commas.")
   package static let timeframes = Self(
-    "trading", "timeframes", .text, default: "1m", "Timeframes whose boundaries start cycles, separated by commas; `none` for manual cycles only.")
+    "trading", "timeframes", .text, default: "1m",
+    "Timeframes whose boundaries start cycles, separated by commas; `none` for manual cycles only.")
 
   package static let busBasePort = Self(
     "bus", "baseport", .integer(1024...65_000), default: "5550",
     "First port of the bus on one machine: forwarder on it and the next, request ports from ten above.")
-  package static let busPublishers = Self("bus", "publishers", .text, "Address of the forwarder's publisher side, instead of the base port.")
-  package static let busSubscribers = Self("bus", "subscribers", .text, "Address of the forwarder's subscriber side, instead of the base port.")
+  package static let busPublishers = Self(
+    "bus", "publishers", .text, "Address of the forwarder's publisher side, instead of the base port.")
+  package static let busSubscribers = Self(
+    "bus", "subscribers", .text, "Address of the forwarder's subscriber side, instead of the base port.")
   package static let busServices = Self(
     "bus", "services", .text, "Request addresses instead of the base port: `executor=tcp://executor:5566;notifier=tcp://…|tcp://replica`.")
   package static let busListen = Self(
-    "bus", "listen", .text, "The address this process binds for requests, when it differs from what the others connect to (`tcp://0.0.0.0:5566`).")
+    "bus", "listen", .text,
+    "The address this process binds for requests, when it differs from what the others connect to (`tcp://0.0.0.0:5566`).")
 
   package static let databaseURL = Self(
     "database", "url", .text, default: "postgresql://127.0.0.1:5432/autotrader", alias: "DATABASE_URL",
@@ -52,11 +56,13 @@ extension ConfigurationKey {
     "Largest distance of the last price from the analysed entry at the approval, in multiples of the ATR.")
 
   package static let positionCheck = Self(
-    "monitoring", "interval", .decimal(0.1...3600), default: "120", "Seconds between two looks at all positions; fills are looked at at once.")
+    "monitoring", "interval", .decimal(0.1...3600), default: "120",
+    "Seconds between two looks at all positions; fills are looked at at once.")
 
   package static let logLevel = Self(
     "log", "level", .choice(["trace", "debug", "info", "notice", "warning", "error"]), default: "info", "Least severe line that is logged.")
-  package static let instanceName = Self("instance", "name", .text, "Name of this process among its replicas; the executable's name by default.")
+  package static let instanceName = Self(
+    "instance", "name", .text, "Name of this process among its replicas; the executable's name by default.")
 
   package static let catalogue: [ConfigurationKey] = [
     tradingMode, symbols, timeframes, busBasePort, busPublishers, busSubscribers, busServices, busListen, databaseURL, databasePassword,

@@ -41,9 +41,13 @@ package struct ConfigurationKey: Sendable, Hashable {
     switch kind {
     case .text: return text.isEmpty ? "must not be empty" : nil
     case .integer(let range):
-      guard let value = Int(text), range.contains(value) else { return "must be a whole number from \(range.lowerBound) to \(range.upperBound)" }
+      guard let value = Int(text), range.contains(value) else {
+        return "must be a whole number from \(range.lowerBound) to \(range.upperBound)"
+      }
     case .decimal(let range):
-      guard let value = Double(text), range.contains(value) else { return "must be a number from \(range.lowerBound) to \(range.upperBound)" }
+      guard let value = Double(text), range.contains(value) else {
+        return "must be a number from \(range.lowerBound) to \(range.upperBound)"
+      }
     case .flag:
       guard ["true", "false"].contains(text) else { return "must be true or false" }
     case .choice(let choices):

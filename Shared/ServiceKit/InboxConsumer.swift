@@ -170,7 +170,7 @@ struct InboxConsumer: Sendable {
   }
 
   private func pause(_ duration: Duration) async {
-    do { try await Task.sleep(for: duration) } catch { /* cancelled: the loops end by themselves */ }
+    do { try await Task.sleep(for: duration) } catch { /* cancelled: the loops end by themselves */  }
   }
 
   private func metadata(_ event: EncodedEvent, _ error: any Error) -> Logger.Metadata {

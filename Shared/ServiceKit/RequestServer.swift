@@ -40,7 +40,9 @@ struct RequestServer: Service {
       guard let handler = handlers[header.name], handler.version == header.version else {
         outcome = .unsupported
         let known = handlers[header.name].map { "version \($0.version)" } ?? "no such request"
-        try bus.reply(to: request, ReplyHeader(.unsupported, message: "\(name.rawValue) knows \(known), asked for \(header.name) version \(header.version)"))
+        try bus.reply(
+          to: request,
+          ReplyHeader(.unsupported, message: "\(name.rawValue) knows \(known), asked for \(header.name) version \(header.version)"))
         return trace(header, outcome, start)
       }
       let reply = try await handler.answer(request.payload)

@@ -62,7 +62,8 @@ package enum ServiceProcess {
       addresses, caller: instance, listening: name, listenAddress: settings.text(.busListen),
       subscribing: producers.map(Topic.prefix(of:)), time: time, logger: logger)
     let runtime = ServiceRuntime(
-      name: name, instance: instance, settings: settings, bus: bus, database: connections.work, time: time, logger: logger, wakeUps: wakeUps)
+      name: name, instance: instance, settings: settings, bus: bus, database: connections.work, time: time, logger: logger, wakeUps: wakeUps
+    )
     let parts = try await definition.assemble(runtime)
 
     let position = OutboxPosition()

@@ -35,7 +35,9 @@ struct ServiceSlice: Sendable {
   /// - Throws: ``DatabaseError`` for everything but an unreachable server.
   func prepare(_ migrations: [Migration], _ logger: Logger) async throws {
     if let administrator {
-      guard let password else { throw ConfigurationError(["\(ConfigurationKey.databasePassword.environmentName) is needed to make the role \(slice.role)"]) }
+      guard let password else {
+        throw ConfigurationError(["\(ConfigurationKey.databasePassword.environmentName) is needed to make the role \(slice.role)"])
+      }
       let database = Database(administrator)
       try await waitForServer(logger) { try await Provisioner(database).provision(slice, password: password, auditPassword: nil) }
       await database.close()

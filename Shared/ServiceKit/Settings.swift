@@ -102,7 +102,9 @@ package struct Settings: Sendable {
   }
 
   private static func suggestion(_ name: String, among known: Set<String>) -> String {
-    let candidates = known.filter { $0.count > 3 && (name.hasPrefix($0.prefix(name.count - 2)) || $0.hasPrefix(name.prefix(max(4, name.count - 2)))) }
+    let candidates = known.filter {
+      $0.count > 3 && (name.hasPrefix($0.prefix(name.count - 2)) || $0.hasPrefix(name.prefix(max(4, name.count - 2))))
+    }
     return candidates.min().map { " (did you mean \($0)?)" } ?? ""
   }
 }

@@ -27,7 +27,7 @@ package final class Signal: Sendable {
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await self.wait() }
       group.addTask {
-        do { try await Task.sleep(for: limit) } catch { /* cancelled: the group ends either way */ }
+        do { try await Task.sleep(for: limit) } catch { /* cancelled: the group ends either way */  }
       }
       await group.next()
       group.cancelAll()

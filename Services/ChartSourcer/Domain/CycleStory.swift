@@ -61,7 +61,8 @@ package enum CycleStory {
 
   package static func tradeFailed(_ event: TradeFailed, at: Timestamp) -> StoryUpdate {
     let outcome: CycleStep.Outcome = event.reason == "expired" ? .expired : .failed
-    return update(event.cycleID, .execution, event.symbol, outcome, "\(event.reason): \(event.message)", event.tradeID.description, at, .failed)
+    return update(
+      event.cycleID, .execution, event.symbol, outcome, "\(event.reason): \(event.message)", event.tradeID.description, at, .failed)
   }
 
   private static func update(

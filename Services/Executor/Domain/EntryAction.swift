@@ -22,7 +22,8 @@ package enum EntryAction: Sendable, Equatable {
     case .intended: return now < enterBy ? .send : expired
     case .sending: return .lookUp
     case .acknowledged: return .follow
-    case .filled, .failed: return .fail(reason: "illegalState", message: "the entry order is \(order.state.rawValue), the trade still pending")
+    case .filled, .failed:
+      return .fail(reason: "illegalState", message: "the entry order is \(order.state.rawValue), the trade still pending")
     }
   }
 

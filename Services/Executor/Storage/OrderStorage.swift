@@ -15,7 +15,9 @@ extension OrderLinkID: DatabaseValue {
 struct OrderStorage {
   let transaction: Transaction
 
-  func intend(_ orderID: OrderID, _ trade: TradeProposal, _ purpose: OrderPurpose, _ linkID: OrderLinkID, _ side: Side, _ quantity: Quantity) throws {
+  func intend(
+    _ orderID: OrderID, _ trade: TradeProposal, _ purpose: OrderPurpose, _ linkID: OrderLinkID, _ side: Side, _ quantity: Quantity
+  ) throws {
     try transaction.execute(
       """
       INSERT INTO orders (id, trade_id, link_id, purpose, symbol, side, quantity, state, created_at)

@@ -27,7 +27,8 @@ struct TradeStorage {
       INSERT INTO trades (id, recommendation_id, cycle_id, symbol, side, quantity, take_profit, stop_loss, status, prompt_name, reason,
         proposal, cause_event, created_at)
       VALUES ($1::uuid, $2::uuid, $3::uuid, $4, $5, $6::numeric, $7::numeric, $8::numeric, $9, $10, $11, $12::jsonb, $13::uuid, $14::timestamptz)
-      """, proposal.proposalID, proposal.analysisID, proposal.cycleID, proposal.symbol, proposal.side, proposal.quantity, proposal.takeProfit,
+      """, proposal.proposalID, proposal.analysisID, proposal.cycleID, proposal.symbol, proposal.side, proposal.quantity,
+      proposal.takeProfit,
       proposal.stopLoss, status, proposal.promptName, reason, JSONColumn(proposal), causedBy, transaction.now)
   }
 
@@ -37,7 +38,8 @@ struct TradeStorage {
 
   func live(_ status: TradeStatus) throws -> [Live] {
     try transaction.execute(
-      "SELECT proposal, status, cause_event, entry_price, created_at, opened_at FROM trades WHERE status = $1 ORDER BY created_at, id", status
+      "SELECT proposal, status, cause_event, entry_price, created_at, opened_at FROM trades WHERE status = $1 ORDER BY created_at, id",
+      status
     ).map { row in
       Live(
         proposal: try row.read("proposal", as: JSONColumn<TradeProposal>.self).value, status: try row.read("status"),

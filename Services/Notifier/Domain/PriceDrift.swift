@@ -8,11 +8,14 @@ package enum PriceDrift {
     let sign = proposal.side.sign
     let price = lastPrice.double
     guard sign * (price - proposal.stopLoss.double) > 0 else { return "the price \(lastPrice) has passed the stop \(proposal.stopLoss)" }
-    guard sign * (proposal.takeProfit.double - price) > 0 else { return "the price \(lastPrice) has passed the target \(proposal.takeProfit)" }
+    guard sign * (proposal.takeProfit.double - price) > 0 else {
+      return "the price \(lastPrice) has passed the target \(proposal.takeProfit)"
+    }
     let drift = abs(price - proposal.entryPrice.double)
     let limit = maximumDrift * proposal.averageTrueRange.double
     guard drift <= limit else {
-      return "the price \(lastPrice) is \(Price(nearest: drift)?.description ?? "far") from the entry \(proposal.entryPrice), more than \(maximumDrift) ATR"
+      return
+        "the price \(lastPrice) is \(Price(nearest: drift)?.description ?? "far") from the entry \(proposal.entryPrice), more than \(maximumDrift) ATR"
     }
     return nil
   }

@@ -21,7 +21,8 @@ struct SizingStorage {
 
   /// The oldest cycle's best signal that has no size yet.
   func next() throws -> Pending? {
-    try transaction.execute("SELECT signal, cause_event FROM sizings WHERE state = 'pending' ORDER BY received_at, rank LIMIT 1").first.map {
+    try transaction.execute("SELECT signal, cause_event FROM sizings WHERE state = 'pending' ORDER BY received_at, rank LIMIT 1").first.map
+    {
       Pending(signal: try $0.read("signal", as: JSONColumn<RankedSignal>.self).value, causedBy: try $0.read("cause_event"))
     }
   }
@@ -39,7 +40,8 @@ struct SizingStorage {
   }
 
   func sizings(_ cycleID: CycleID) throws -> [Sizing] {
-    try transaction.execute("SELECT symbol, state, message, steps FROM sizings WHERE cycle_id = $1::uuid ORDER BY rank", cycleID).map { row in
+    try transaction.execute("SELECT symbol, state, message, steps FROM sizings WHERE cycle_id = $1::uuid ORDER BY rank", cycleID).map {
+      row in
       Sizing(
         symbol: try row.read("symbol"), outcome: try row.read("state"), message: try row.readOptional("message") ?? "",
         steps: try row.readOptional("steps", as: JSONColumn<[Sizing.Step]>.self)?.value ?? [])

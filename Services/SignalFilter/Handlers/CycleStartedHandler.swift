@@ -16,7 +16,8 @@ struct CycleStartedHandler: EventHandler {
     }
     try transaction.publish(
       SignalsRanked(
-        cycleID: event.cycleID, timeframe: event.timeframe, approveBy: event.approveBy, endsAt: event.endsAt, signals: [], rejected: rejected),
+        cycleID: event.cycleID, timeframe: event.timeframe, approveBy: event.approveBy, endsAt: event.endsAt, signals: [],
+        rejected: rejected),
       context.cause, actBefore: event.approveBy)
   }
 }

@@ -1,0 +1,102 @@
+import Database
+import Foundation
+import Model
+import Synchronization
+
+/// A private PostgreSQL for the tests of one process: started at the first use, without durability, ended with the process.
+package actor TestCluster {
+  package static let shared = TestCluster()
+
+  private let folder: String
+  private var started: Task<Void, any Error>?
+
+  private init() {
+    folder = "/tmp/autotrader-test-\(ProcessInfo.processInfo.processIdentifier)"
+  }
+
+  /// A fresh database with the schema and role of every service, without their tables.
+  package func makeDatabase() async throws -> TestDatabase {
+    try await start()
+    let name = "t_\(UUID().uuidString.lowercased().filter { $0 != "-" })"
+    try await Self.psql(folder, "CREATE DATABASE \(name) TEMPLATE slices")
+    return TestDatabase(folder: folder, name: name)
+  }
+
+  private func start() async throws {
+    if let started { return try await started.value }
+    let folder = folder
+    // The one start is shared by all callers, whichever comes first.
+    let task = Task { try await Self.boot(folder) }
+    started = task
+    try await task.value
+  }
+
+  private static func boot(_ folder: String) async throws {
+    let binaries = try newestBinaries()
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let isRoot = getuid() == 0
+    if isRoot { try await run("/bin/sh", ["-c", "chmod 711 \(folder) && chown postgres: \(folder)"]) }
+    let prefix = isRoot ? "runuser -u postgres -- " : ""
+    try await run(
+      "/bin/sh",
+      [
+        "-c",
+        "cd \(folder) && \(prefix)\(binaries)/initdb -D \(folder)/data -U postgres -A trust -E UTF8 --no-sync --no-instructions --locale=C.UTF-8",
+      ])
+    let options =
+      "-c listen_addresses='' -c unix_socket_directories='\(folder)' -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+      + " -c shared_buffers=32MB -c max_connections=300 -c autovacuum=off"
+    try await run(
+      "/bin/sh",
+      ["-c", "cd \(folder) && \(prefix)\(binaries)/pg_ctl -D \(folder)/data -w -t 30 -l \(folder)/log -o \"\(options)\" start"])
+    endWithProcess(folder, "\(prefix)\(binaries)/pg_ctl -D \(folder)/data -m immediate stop")
+    try await psql(folder, "CREATE DATABASE slices")
+    let administrator = Database(
+      DatabaseConfiguration(address: "host=\(folder) dbname=slices user=postgres", applicationName: "provision"))
+    for service in ServiceName.pipeline {
+      guard let slice = Slice(service) else { continue }
+      try await Provisioner(administrator).provision(slice, password: "test", auditPassword: "test")
+    }
+    await administrator.close()
+  }
+
+  /// A shell that waits for this process to go, then ends the server: it also works when the process is killed.
+  private static func endWithProcess(_ folder: String, _ stop: String) {
+    let watcher = Process()
+    watcher.executableURL = URL(fileURLWithPath: "/bin/sh")
+    let identifier = ProcessInfo.processInfo.processIdentifier
+    watcher.arguments = ["-c", "cd / && while kill -0 \(identifier) 2>/dev/null; do sleep 0.3; done; \(stop); rm -rf \(folder)"]
+    watcher.standardOutput = FileHandle.nullDevice
+    watcher.standardError = FileHandle.nullDevice
+    do { try watcher.run() } catch { fatalError("the test database's watcher cannot start: \(error)") }
+  }
+
+  static func psql(_ folder: String, _ sql: String) async throws {
+    try await run("/usr/bin/psql", ["-h", folder, "-U", "postgres", "-q", "-v", "ON_ERROR_STOP=1", "-c", sql])
+  }
+
+  private static func newestBinaries() throws -> String {
+    let root = "/usr/lib/postgresql"
+    let versions = try FileManager.default.contentsOfDirectory(atPath: root).sorted()
+    guard let newest = versions.last else { throw TestFailure("PostgreSQL is not installed: apt-get install postgresql-15") }
+    return "\(root)/\(newest)/bin"
+  }
+
+  private static func run(_ program: String, _ arguments: [String]) async throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: program)
+    process.arguments = arguments
+    let errors = FileManager.default.temporaryDirectory.appendingPathComponent("autotrader-\(UUID().uuidString).log")
+    _ = FileManager.default.createFile(atPath: errors.path, contents: nil)
+    let handle = try FileHandle(forWritingTo: errors)
+    process.standardOutput = handle
+    process.standardError = handle
+    try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+      process.terminationHandler = { _ in continuation.resume() }
+      do { try process.run() } catch { continuation.resume(throwing: error) }
+    }
+    let output = String(decoding: FileManager.default.contents(atPath: errors.path) ?? Data(), as: UTF8.self)
+    try FileManager.default.removeItem(at: errors)
+    guard process.terminationStatus == 0 else { throw TestFailure("\(program) failed: \(output.suffix(500))") }
+  }
+}

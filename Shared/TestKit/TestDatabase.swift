@@ -1,0 +1,48 @@
+import Database
+import Foundation
+import Model
+
+/// One fresh database of the ``TestCluster``.
+package struct TestDatabase: Sendable {
+  package let folder: String
+  package let name: String
+
+  /// libpq's key-value address, without user.
+  package var address: String { "host=\(folder) dbname=\(name)" }
+
+  /// A connection under a service's own role, its search path on its schema.
+  package func connect(_ service: ServiceName, time: TimeSource = .system, onPublished: @escaping @Sendable () -> Void = {}) throws
+    -> Database
+  {
+    guard let slice = Slice(service) else { throw TestFailure("\(service) owns no slice") }
+    return Database(
+      DatabaseConfiguration(address: address, user: slice.role, schema: slice.schema, applicationName: "test.\(service.rawValue)"),
+      time: time,
+      onPublished: onPublished)
+  }
+
+  /// As ``connect``, after the bus tables and the service's own migrations have been applied.
+  package func migrated(
+    _ service: ServiceName, _ migrations: [Migration] = [], time: TimeSource = .system
+  ) async throws -> Database {
+    let database = try connect(service, time: time)
+    try await BusTables.migrator.migrate(database)
+    try await Migrator(component: "service", migrations).migrate(database)
+    return database
+  }
+
+  package func administrator() -> Database {
+    Database(DatabaseConfiguration(address: "\(address) user=postgres", applicationName: "test.administrator"))
+  }
+
+  /// The environment of a service process on this database.
+  package var environment: [String: String] {
+    ["AUTOTRADER_DATABASE_URL": address, "AUTOTRADER_DATABASE_PASSWORD": "test"]
+  }
+}
+
+/// A test's surroundings are not as they must be.
+package struct TestFailure: Error, CustomStringConvertible {
+  package let description: String
+  package init(_ description: String) { self.description = description }
+}
