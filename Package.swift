@@ -84,6 +84,7 @@ let package = Package(
     + service("Notifier", "notifier", ["Model", "Messages", "Messaging", "Database", "ServiceKit", logging])
     + service("Executor", "executor", ["Model", "Messages", "Messaging", "Database", "ServiceKit", "Bybit", "Exchange", logging])
     + service("PositionMonitor", "position-monitor", ["Model", "Messages", "Messaging", "Database", "ServiceKit", "Bybit", "Exchange"])
+    + service("MessageBus", "message-bus", ["Model", "Messages", "Messaging", "ServiceKit", lifecycle, logging])
     + service("PaperExchange", "paper-exchange", ["Model", arguments, crypto, hummingbird, lifecycle, logging]),
   swiftLanguageModes: [.v6]
 )
