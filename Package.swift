@@ -34,6 +34,7 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 
@@ -66,6 +67,7 @@ let package = Package(
     shared("Charting", ["Model", "TradingRules", "CCairo"]),
     shared("Exchange", ["Model", "HTTPClient", "Bybit", "ServiceKit", logging]),
 
+    shared("Instance", ["Model", "Messaging", "ServiceKit", arguments]),
     shared("TestKit", ["Model", "Messages", "Messaging", "Database", logging]),
 
     tests("Model", ["Model"]),
@@ -73,6 +75,9 @@ let package = Package(
     tests("Bybit", ["Bybit", "HTTPClient", "Model", "TestKit", logging]),
     tests("TradingRules", ["Model", "TradingRules"]),
     tests("Charting", ["Model", "TradingRules", "Charting", "CCairo"]),
+    tests("Autotrader", ["Autotrader", "Instance", "Model", "Messages", "Messaging", "Database", "ServiceKit", arguments, logging]),
+    tests("BusTap", ["BusTap", "Instance", "Model", "Messages", "Messaging", "MessageBus", arguments, logging]),
+    tests("System", ["Database", "Instance", "Messages", "Messaging", "Model", "TestKit", logging]),
     tests("PaperExchange", ["PaperExchange", "Model", arguments, logging]),
   ]
     + service(
@@ -85,6 +90,10 @@ let package = Package(
     + service("Executor", "executor", ["Model", "Messages", "Messaging", "Database", "ServiceKit", "Bybit", "Exchange", logging])
     + service("PositionMonitor", "position-monitor", ["Model", "Messages", "Messaging", "Database", "ServiceKit", "Bybit", "Exchange"])
     + service("MessageBus", "message-bus", ["Model", "Messages", "Messaging", "ServiceKit", lifecycle, logging])
+    + service("BusTap", "bus-tap", ["Model", "Messages", "Messaging", "Instance", arguments, logging])
+    + service(
+      "Autotrader", "autotrader",
+      ["Model", "Messages", "Messaging", "Database", "ServiceKit", "Instance", "HTTPClient", arguments, logging, unixSignals])
     + service("PaperExchange", "paper-exchange", ["Model", arguments, crypto, hummingbird, lifecycle, logging]),
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,29 @@
+import ArgumentParser
+import Instance
+
+/// The command line of `autotrader`.
+package struct AutotraderCommand: AsyncParsableCommand {
+  package static let configuration = CommandConfiguration(
+    commandName: "autotrader",
+    abstract: "Starts the autotrader on this machine, shows what it does, and decides on its proposals.",
+    discussion: """
+      Commands find the running system through --instance, AUTOTRADER_INSTANCE, .autotrader/current in the current folder, or the \
+      configuration (AUTOTRADER_BUS_BASEPORT, AUTOTRADER_BUS_SERVICES, …), in this order.
+
+      Examples:
+        autotrader up --once
+        autotrader status
+        autotrader cycle run --timeframe 1m --json
+        autotrader trades --status open
+
+      Exit codes: 0 ok, 1 failed, 2 not running or not reachable, 3 no trade found, 64 wrong command line, 78 bad configuration.
+      """,
+    subcommands: [
+      UpCommand.self, DownCommand.self, StatusCommand.self, CycleCommand.self, TradesCommand.self, PositionsCommand.self,
+      ApproveCommand.self, RejectCommand.self, ConfigCommand.self, VersionCommand.self,
+    ])
+
+  package init() {}
+
+  package static func start() async { await CommandLineProgram.run(AutotraderCommand.self) }
+}

@@ -1,0 +1,88 @@
+import ArgumentParser
+import FoundationEssentials
+import Glibc
+import Instance
+import Logging
+import Model
+import ServiceKit
+
+/// `autotrader up`.
+struct UpCommand: AsyncParsableCommand {
+  enum Approval: String, ExpressibleByArgument, CaseIterable {
+    case manual, auto
+  }
+
+  static let configuration = CommandConfiguration(
+    commandName: "up",
+    abstract: "Starts a private PostgreSQL, the paper exchange and all services, and watches over them until Ctrl-C.",
+    discussion: """
+      Trades on paper only. Each market and timeframe has an instance folder of its own, so what happened stays until --reset. \
+      AUTOTRADER_* settings of the environment reach the services, except addresses and passwords, which belong to the instance.
+
+      Examples:
+        autotrader up
+        autotrader up --timeframe 5s --market synthetic:7
+        autotrader up --market replay:data --timeframe 1m --approve manual
+        autotrader up --once --keep until-closed
+
+      Exit codes: 0 stopped as asked (with --once: a trade was made), 1 failed, 3 --once found no trade, 64 wrong command line, \
+      78 a service refused its configuration.
+      """)
+
+  @Flag(help: "Fresh instance; run up to 10 cycles until one has made a trade, show it, stop.")
+  var once = false
+  @Option(help: "With --once: stay up after the trade, until-closed or for a time such as 5m.")
+  var keep: String?
+  @Option(help: "synthetic[:SEED], replay:DIR[@START] or live.")
+  var market = "synthetic"
+  @Option(help: "Length of a candle and of a cycle.")
+  var timeframe = Timeframe.oneMinute
+  @Option(help: "Symbols, separated by commas. For a replay: those of the default ones that have a file.")
+  var symbols: String?
+  @Flag(help: "Delete the instance's data first.")
+  var reset = false
+  @Option(help: "Who approves proposals: auto, or manual (autotrader approve).")
+  var approve: Approval?
+  @Option(help: "First port; the next 40 are used as well.")
+  var basePort = 5550
+  @Option(help: "Folder of the instances.")
+  var directory = RunningInstance.root
+
+  func validate() throws {
+    guard (1024...65_000).contains(basePort) else { throw ValidationError("--base-port must be from 1024 to 65000") }
+    if let keep {
+      guard once else { throw ValidationError("--keep needs --once") }
+      guard KeepTime(keep) != nil else { throw ValidationError("--keep \(keep): use until-closed, or a time such as 30s, 5m or 1h") }
+    }
+    if once && approve == .manual { throw ValidationError("--once approves by itself: --approve manual does not go with it") }
+  }
+
+  func plan(environment: [String: String], currentDirectory: String) throws -> UpPlan {
+    let market = try Market(market, currentDirectory: currentDirectory)
+    // The option, else the caller's environment, else automatic: this is paper trading.
+    let automatic = approve.map { $0 == .auto } ?? (environment[ConfigurationKey.automaticApproval.environmentName] != "false")
+    return UpPlan(
+      market: market, timeframe: timeframe, symbols: try UpPlan.symbols(symbols, environment: environment, market: market),
+      basePort: basePort, isOnce: once, keep: keep.flatMap { KeepTime($0) }, approvesAutomatically: once || automatic,
+      root: Market.absolute(directory, from: currentDirectory))
+  }
+
+  func run() async throws {
+    let environment = ProcessInfo.processInfo.environment
+    let plan = try plan(environment: environment, currentDirectory: FileManager.default.currentDirectoryPath)
+    // Writing to a terminal that is gone must not end the supervisor before its children.
+    signal(SIGPIPE, SIG_IGN)
+    // Nor may the children hold open what the caller had open.
+    for descriptor in Int32(3)..<1024 { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
+    try await UpRun(
+      plan: plan, resets: reset || once, binaries: try Self.ownFolder(), caller: environment, terminal: .standardOutput, time: .system,
+      logger: Logger(label: "autotrader") { _ in SwiftLogNoOpLogHandler() }
+    ).run()
+  }
+
+  /// The folder of this program: the services lie beside it.
+  static func ownFolder() throws -> String {
+    let path = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    return path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+  }
+}

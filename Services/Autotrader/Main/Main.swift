@@ -1,0 +1,6 @@
+import Autotrader
+
+@main
+struct Main {
+  static func main() async { await AutotraderCommand.start() }
+}

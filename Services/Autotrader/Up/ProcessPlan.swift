@@ -1,0 +1,50 @@
+import FoundationEssentials
+import Instance
+import Model
+
+/// The processes of a system and how each is started. A new service is one more name in ``services``.
+struct ProcessPlan: Sendable {
+  /// Stopped latest first; PostgreSQL is stage 0.
+  enum Stage: Int, Sendable {
+    case database, foundation, service
+  }
+
+  static let paperExchange = "paper-exchange"
+  static let services: [ServiceName] = ServiceName.pipeline
+
+  /// Beside this program.
+  static var executables: [String] { [paperExchange, ServiceName.messageBus.rawValue] + services.map(\.rawValue) }
+
+  let plan: UpPlan
+  let folder: InstanceFolder
+  /// Where the executables are.
+  let binaries: String
+  /// libpq's address of the database.
+  let database: String
+  let caller: [String: String]
+
+  /// The names of executables that are not there.
+  static func missing(in binaries: String) -> [String] {
+    executables.filter { !FileManager.default.isExecutableFile(atPath: "\(binaries)/\($0)") }
+  }
+
+  func busProcess(_ name: ServiceName) -> ChildCommand {
+    ChildCommand(
+      name: name.rawValue, program: "\(binaries)/\(name.rawValue)",
+      environment: ChildEnvironment.service(name, plan, folder, database: database, caller: caller), log: folder.log(of: name.rawValue))
+  }
+
+  func paperExchange(key: String, secret: String) -> ChildCommand {
+    var environment = ChildEnvironment.base(caller)
+    environment["AUTOTRADER_PAPER_APIKEY"] = key
+    environment["AUTOTRADER_PAPER_APISECRET"] = secret
+    return ChildCommand(
+      name: Self.paperExchange, program: "\(binaries)/\(Self.paperExchange)",
+      arguments: [
+        "--listen", "127.0.0.1:\(plan.exchangePort)", "--control", "127.0.0.1:\(plan.controlPort)", "--market", plan.market.specification,
+        "--balance", "100000", "--timeframe", plan.timeframe.rawValue, "--state", folder.paper, "--symbols",
+        plan.symbols.map(\.description).joined(separator: ","),
+      ],
+      environment: environment, log: folder.log(of: Self.paperExchange))
+  }
+}

@@ -1,0 +1,98 @@
+import Glibc
+import Instance
+import Logging
+import Messages
+import Messaging
+import Model
+import UnixSignals
+
+/// A run of `autotrader up` from its checks to its clean end, whatever ends it.
+struct UpRun: Sendable {
+  private enum Ending: Sendable {
+    case signalled
+    case finished
+    case failed(any Error)
+    case supervisionEnded
+  }
+
+  let plan: UpPlan
+  let resets: Bool
+  /// Where the executables are.
+  let binaries: String
+  let caller: [String: String]
+  let terminal: Terminal
+  let time: TimeSource
+  let logger: Logger
+
+  /// Returns after SIGINT or SIGTERM, or when a `--once` run is over.
+  /// - Throws: ``CommandFailure`` and whatever kept the system from running; everything is stopped by then.
+  func run() async throws {
+    let folder = InstanceFolder(path: "\(plan.root)/\(InstanceFolder.name(plan, now: time.now))")
+    let record = InstanceRecord(root: plan.root, folder: folder)
+    let supervisor = supervisor(record)
+    let start = SystemStart(
+      plan: plan, resets: resets, folder: folder, binaries: binaries, caller: caller, terminal: terminal, time: time, logger: logger,
+      supervisor: supervisor, record: record)
+    let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
+
+    let ending = await withTaskGroup(of: Ending.self) { group in
+      group.addTask {
+        await supervisor.run()
+        return .supervisionEnded
+      }
+      group.addTask {
+        for await _ in signals { return .signalled }
+        return .supervisionEnded
+      }
+      group.addTask {
+        await supervisor.failure().map { .failed($0) } ?? .supervisionEnded
+      }
+      group.addTask {
+        do {
+          try await start.run { bus in try await work(bus) }
+          return .finished
+        } catch {
+          return .failed(error)
+        }
+      }
+      let ending = await group.next() ?? .finished
+      group.cancelAll()
+      await stop(supervisor, ending)
+      await group.waitForAll()
+      return ending
+    }
+    try await record.end()
+    if case .failed(let error) = ending { throw error }
+  }
+
+  private func work(_ bus: Bus) async throws {
+    if plan.isOnce {
+      try await OnceRun(plan: plan, bus: bus, terminal: terminal, time: time).run()
+    } else {
+      await StoryFollower(terminal: terminal, approvesAutomatically: plan.approvesAutomatically).follow(bus.events)
+    }
+  }
+
+  private func supervisor(_ record: InstanceRecord) -> Supervisor {
+    Supervisor(time: time) { event in
+      switch event {
+      case .started(let name, let pid):
+        do {
+          try await record.started(name, pid: pid)
+        } catch {
+          terminal.line("! \(RunningInstance.fileName) cannot be written: \(error)")
+        }
+      case .restarting(let name, let exit, let delay, let last):
+        terminal.line("\(terminal.styled("!", .yellow)) \(name) ended with \(exit), starting it again in \(delay.text): \(last)")
+      case .stopped: break
+      }
+    }
+  }
+
+  private func stop(_ supervisor: Supervisor, _ ending: Ending) async {
+    let started = time.now
+    if case .signalled = ending { terminal.line("Stopping…") }
+    let count = await supervisor.stop()
+    if count > 0 { StepReporter(terminal: terminal, time: time).done("stopped \(count) processes", since: started) }
+  }
+}

@@ -1,0 +1,6 @@
+import BusTap
+
+@main
+struct Main {
+  static func main() async { await BusTapCommand.start() }
+}

@@ -1,0 +1,6 @@
+import MessageBus
+
+@main
+struct Main {
+  static func main() async { await MessageBusProcess.run() }
+}

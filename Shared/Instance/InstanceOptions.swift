@@ -1,0 +1,19 @@
+import ArgumentParser
+import FoundationEssentials
+
+/// How a command finds the running system; the same for all tools.
+package struct InstanceOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Folder of the instance.",
+      discussion: "Otherwise AUTOTRADER_INSTANCE, else the instance that .autotrader/current names, else the configuration.",
+      valueName: "dir"))
+  package var instance: String?
+
+  package init() {}
+
+  package func locate() throws -> SystemLocation {
+    try SystemLocation.find(
+      instance: instance, environment: ProcessInfo.processInfo.environment, currentDirectory: FileManager.default.currentDirectoryPath)
+  }
+}

@@ -1,0 +1,93 @@
+import Instance
+import Model
+import Testing
+
+@testable import Autotrader
+
+@Suite struct ProcessPlanTests {
+  private func plan(isOnce: Bool = false, approves: Bool = true) throws -> UpPlan {
+    UpPlan(
+      market: try Market("synthetic:7", currentDirectory: "/"), timeframe: .fiveSeconds,
+      symbols: ["BTCUSDT", "ETHUSDT"].compactMap { Symbol($0) }, basePort: 6000, isOnce: isOnce, keep: nil, approvesAutomatically: approves,
+      root: "/r")
+  }
+
+  private func processes(_ plan: UpPlan, caller: [String: String] = [:]) -> ProcessPlan {
+    ProcessPlan(plan: plan, folder: InstanceFolder(path: "/r/i"), binaries: "/b", database: "host=/s dbname=autotrader", caller: caller)
+  }
+
+  @Test func aServiceGetsItsAddressesAndTheFilesOfItsSecrets() throws {
+    let command = processes(try plan()).busProcess(.executor)
+    #expect(command.program == "/b/executor")
+    #expect(command.log == "/r/i/logs/executor.log")
+    #expect(
+      command.environment == [
+        "AUTOTRADER_BUS_BASEPORT": "6000", "AUTOTRADER_TRADING_MODE": "paper", "AUTOTRADER_TRADING_SYMBOLS": "BTCUSDT,ETHUSDT",
+        "AUTOTRADER_TRADING_TIMEFRAMES": "5s", "AUTOTRADER_APPROVAL_AUTOMATIC": "true", "AUTOTRADER_APPROVAL_DELAY": "0.5",
+        "AUTOTRADER_DATABASE_URL": "host=/s dbname=autotrader", "AUTOTRADER_DATABASE_PASSWORD_FILE": "/r/i/secrets/executor",
+        "AUTOTRADER_EXCHANGE_URL": "http://127.0.0.1:6030", "AUTOTRADER_EXCHANGE_APIKEY_FILE": "/r/i/secrets/exchange-key",
+        "AUTOTRADER_EXCHANGE_APISECRET_FILE": "/r/i/secrets/exchange-secret",
+      ])
+  }
+
+  @Test func onceRunsNoCyclesByItself() throws {
+    #expect(processes(try plan(isOnce: true)).busProcess(.chartSourcer).environment["AUTOTRADER_TRADING_TIMEFRAMES"] == "none")
+  }
+
+  @Test func theBusGetsNoPassword() throws {
+    let names = processes(try plan()).busProcess(.messageBus).environment.keys
+    #expect(!names.contains { $0.contains("DATABASE") || $0.contains("EXCHANGE") })
+  }
+
+  @Test func theCallersSettingsPassExceptAddressesSecretsAndStrangers() throws {
+    let caller = [
+      "PATH": "/bin", "AUTOTRADER_RISK_SLOTS": "2", "AUTOTRADER_APPROVAL_DELAY": "9", "AUTOTRADER_LOG_LEVEL": "debug",
+      "AUTOTRADER_DATABASE_URL": "elsewhere", "AUTOTRADER_BUS_SERVICES": "elsewhere", "AUTOTRADER_EXCHANGE_APISECRET": "secret",
+      "AUTOTRADER_INSTANCE": "x", "AUTOTRADER_INSTANCE_NAME": "x", "DB_PASSWORD": "secret", "LD_PRELOAD": "x",
+    ]
+    let environment = processes(try plan(), caller: caller).busProcess(.riskManager).environment
+    #expect(environment["PATH"] == "/bin")
+    #expect(environment["AUTOTRADER_RISK_SLOTS"] == "2")
+    #expect(environment["AUTOTRADER_APPROVAL_DELAY"] == "9")
+    #expect(environment["AUTOTRADER_LOG_LEVEL"] == "debug")
+    #expect(environment["AUTOTRADER_DATABASE_URL"] == "host=/s dbname=autotrader")
+    let withheld = caller.keys.filter { !["PATH", "AUTOTRADER_DATABASE_URL"].contains($0) && environment[$0] == nil }
+    #expect(
+      Set(withheld) == [
+        "AUTOTRADER_BUS_SERVICES", "AUTOTRADER_EXCHANGE_APISECRET", "AUTOTRADER_INSTANCE", "AUTOTRADER_INSTANCE_NAME", "DB_PASSWORD",
+        "LD_PRELOAD",
+      ])
+  }
+
+  @Test func thePaperExchangesSecretsAreNotInItsArguments() throws {
+    let command = processes(try plan()).paperExchange(key: "the-key", secret: "the-secret")
+    #expect(
+      command.arguments == [
+        "--listen", "127.0.0.1:6030", "--control", "127.0.0.1:6031", "--market", "synthetic:7", "--balance", "100000", "--timeframe", "5s",
+        "--state", "/r/i/paper", "--symbols", "BTCUSDT,ETHUSDT",
+      ])
+    #expect(command.environment["AUTOTRADER_PAPER_APIKEY"] == "the-key")
+    #expect(command.environment["AUTOTRADER_PAPER_APISECRET"] == "the-secret")
+  }
+
+  @Test func aChildAsksForTheDeathSignalAfterItHasChangedItsAccount() {
+    let command = ChildCommand(
+      name: "x", program: "/p", arguments: ["a"], environment: [:], log: "/l", account: "postgres", deathSignal: .interrupt)
+    #expect(
+      command.commandLine == [
+        "/usr/bin/setpriv", "--pdeathsig", "INT", "--reuid", "postgres", "--regid", "postgres", "--init-groups", "--", "/p", "a",
+      ])
+  }
+
+  @Test func missingExecutablesAreNamed() throws {
+    let folder = try TemporaryFolder()
+    #expect(ProcessPlan.missing(in: folder.path).count == 9)
+    #expect(ProcessPlan.missing(in: folder.path).first == "paper-exchange")
+  }
+
+  @Test func anInstanceIsNamedAfterMarketAndTimeframe() throws {
+    let now = Timestamp(milliseconds: 1_700_000_000_000)
+    #expect(InstanceFolder.name(try plan(), now: now) == "synthetic-7-5s")
+    #expect(InstanceFolder.name(try plan(isOnce: true), now: now) == "once-synthetic-7-5s-1700000000000")
+  }
+}

@@ -1,0 +1,73 @@
+import ArgumentParser
+import FoundationEssentials
+import Instance
+import Model
+import Testing
+
+@testable import Autotrader
+
+@Suite struct UpCommandTests {
+  private func plan(_ arguments: [String], environment: [String: String] = [:], in directory: String = "/home/ann") throws -> UpPlan {
+    let command = try #require(try AutotraderCommand.parseAsRoot(["up"] + arguments) as? UpCommand)
+    return try command.plan(environment: environment, currentDirectory: directory)
+  }
+
+  @Test func theDefaultsAreAnInventedMarketOfFiveSymbolsEachMinute() throws {
+    let plan = try plan([])
+    #expect(plan.market.specification == "synthetic")
+    #expect(plan.timeframe == .oneMinute)
+    #expect(plan.symbols.map(\.description) == ["BTCUSDT", "ETHUSDT", "SOLUSDT", "XRPUSDT", "DOGEUSDT"])
+    #expect(plan.root == "/home/ann/.autotrader")
+    #expect(plan.approvesAutomatically)
+    #expect(!plan.isOnce)
+  }
+
+  @Test func thePortsFollowTheBasePort() throws {
+    // Forwarder, eight request ports from ten above, exchange and control port from thirty above.
+    #expect(
+      try plan(["--base-port", "6000"]).ports == [6000, 6001, 6010, 6011, 6012, 6013, 6014, 6015, 6016, 6017, 6030, 6031])
+  }
+
+  @Test func theOptionWinsOverTheEnvironment() throws {
+    let environment = ["AUTOTRADER_TRADING_SYMBOLS": "XRPUSDT", "AUTOTRADER_APPROVAL_AUTOMATIC": "false"]
+    #expect(try plan([], environment: environment).symbols.map(\.description) == ["XRPUSDT"])
+    #expect(try !plan([], environment: environment).approvesAutomatically)
+    let told = try plan(["--symbols", "BTCUSDT, ETHUSDT", "--approve", "auto"], environment: environment)
+    #expect(told.symbols.map(\.description) == ["BTCUSDT", "ETHUSDT"])
+    #expect(told.approvesAutomatically)
+  }
+
+  @Test func onceApprovesByItselfWhateverTheEnvironmentSays() throws {
+    #expect(try plan(["--once"], environment: ["AUTOTRADER_APPROVAL_AUTOMATIC": "false"]).approvesAutomatically)
+  }
+
+  @Test func aReplayTradesTheDefaultSymbolsThatHaveAFile() throws {
+    let folder = try TemporaryFolder()
+    for name in ["SOLUSDT-1h.csv", "BTCUSDT-15m.csv.gz", "ADAUSDT-1h.csv", "README.md"] { try folder.write("x", to: name) }
+    #expect(try plan(["--market", "replay:\(folder.path)"]).symbols.map(\.description) == ["BTCUSDT", "SOLUSDT"])
+  }
+
+  @Test func aReplayWithoutKnownSymbolsAsksForThem() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("x", to: "ADAUSDT-1h.csv")
+    let failure = #expect(throws: CommandFailure.self) { try plan(["--market", "replay:\(folder.path)"]) }
+    #expect(failure?.code == .usage)
+    #expect(failure?.description.contains("--symbols") == true)
+  }
+
+  @Test(arguments: [
+    ["--keep", "5m"], ["--once", "--keep", "soon"], ["--once", "--approve", "manual"], ["--timeframe", "7m"], ["--base-port", "80"],
+  ])
+  func combinationsWithoutMeaningAreRefused(_ arguments: [String]) {
+    let error = #expect(throws: (any Error).self) { try AutotraderCommand.parseAsRoot(["up"] + arguments) }
+    #expect(error.map { AutotraderCommand.exitCode(for: $0).rawValue } == 64)
+  }
+
+  @Test func keepIsATimeOrTheEndOfTheTrade() {
+    #expect(KeepTime("until-closed") == .untilClosed)
+    #expect(KeepTime("30s") == .duration(.seconds(30)))
+    #expect(KeepTime("5m") == .duration(.seconds(300)))
+    #expect(KeepTime("2h") == .duration(.seconds(7200)))
+    for wrong in ["", "5", "m", "-5m", "0s", "5d"] { #expect(KeepTime(wrong) == nil) }
+  }
+}
