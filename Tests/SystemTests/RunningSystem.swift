@@ -11,9 +11,11 @@ final class RunningSystem: Sendable {
   private let process: Process
   private let outputPath: String
 
-  /// - Parameter arguments: what follows `autotrader up`.
-  init(_ arguments: [String], basePort: Int, environment: [String: String] = [:]) throws {
-    folder = "/tmp/at-system-\(UUID().uuidString.prefix(8).lowercased())"
+  /// - Parameters:
+  ///   - arguments: what follows `autotrader up`.
+  ///   - earlier: a system that has ended, whose folder and ports are used again.
+  init(_ arguments: [String], basePort: Int, environment: [String: String] = [:], after earlier: RunningSystem? = nil) throws {
+    folder = earlier?.folder ?? "/tmp/at-system-\(UUID().uuidString.prefix(8).lowercased())"
     self.basePort = basePort
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     outputPath = "\(folder)/output"
@@ -38,21 +40,22 @@ final class RunningSystem: Sendable {
   }
 
   var output: String {
-    get throws { String(decoding: try Data(contentsOf: URL(fileURLWithPath: outputPath)), as: UTF8.self) }
+    guard let data = FileManager.default.contents(atPath: outputPath) else { return "(\(outputPath) cannot be read)" }
+    return String(decoding: data, as: UTF8.self)
   }
 
   var isRunning: Bool { process.isRunning }
 
   /// Waits for the end. - Returns: the exit code.
   func exitCode(within limit: Duration = .seconds(180)) async throws -> Int32 {
-    try await eventually("autotrader up ends; so far: \(try output.suffix(600))", within: limit) { !self.process.isRunning }
+    try await eventually("autotrader up ends; so far: \(output.suffix(600))", within: limit) { !self.process.isRunning }
     return process.terminationStatus
   }
 
   func waitUntilReady() async throws {
     try await eventually("the system is ready", within: .seconds(60)) {
-      guard self.process.isRunning else { throw TestFailure("autotrader up ended: \(try self.output)") }
-      return try self.output.contains("Ready in")
+      guard self.process.isRunning else { throw TestFailure("autotrader up ended: \(self.output)") }
+      return self.output.contains("Ready in")
     }
   }
 

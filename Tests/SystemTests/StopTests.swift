@@ -26,19 +26,33 @@ import TestKit
     try #require(bound == 0 && listen(listener, 1) == 0)
     let system = try RunningSystem(["--market", "synthetic:3"], basePort: 23_100)
     #expect(try await system.exitCode(within: .seconds(30)) == 1)
-    #expect(try system.output.contains("23101"), "\(try system.output)")
+    #expect(system.output.contains("23101"), "\(system.output)")
+    #expect(try system.leftovers() == [])
+    try system.remove()
+  }
+
+  @Test func aWrongConfigurationValueIsOneClearSentence() async throws {
+    let system = try RunningSystem(["--market", "synthetic:3"], basePort: 23_200, environment: ["AUTOTRADER_RISK_FRACTION": "7"])
+    #expect(try await system.exitCode(within: .seconds(60)) == 78)
+    #expect(system.output.contains("AUTOTRADER_RISK_FRACTION"), "\(system.output)")
     #expect(try system.leftovers() == [])
     try system.remove()
   }
 
   @Test func aFailureHalfWayEndsWhatWasStarted() async throws {
-    // The services refuse this value after PostgreSQL, the exchange and the bus have been started.
-    let system = try RunningSystem(
-      ["--market", "synthetic:3"], basePort: 23_200, environment: ["AUTOTRADER_RISK_FRACTION": "7"])
-    #expect(try await system.exitCode(within: .seconds(60)) != 0)
-    #expect(try system.output.contains("AUTOTRADER_RISK_FRACTION"), "\(try system.output)")
-    #expect(try system.leftovers() == [])
-    try system.remove()
+    let arguments = ["--market", "synthetic:3", "--timeframe", "1m"]
+    let first = try RunningSystem(arguments, basePort: 23_200)
+    try await first.waitUntilReady()
+    // A newer program has been here: one of the seven services will refuse to start, when everything else is up.
+    try await first.auditor().transaction {
+      _ = try $0.execute("INSERT INTO execution.schema_migrations (component, number, name) VALUES ('service', 99, 'from the future')")
+    }
+    #expect(try await first.stop() == 0)
+    let second = try RunningSystem(arguments, basePort: 23_200, after: first)
+    #expect(try await second.exitCode(within: .seconds(90)) == 1)
+    #expect(second.output.contains("executor") && second.output.contains("newer program"), "\(second.output)")
+    #expect(try second.leftovers() == [])
+    try second.remove()
   }
 
   @Test func aKilledSupervisorLeavesNoServiceBehind() async throws {
@@ -49,21 +63,9 @@ import TestKit
     try await eventually("services end with their supervisor", within: .seconds(20)) {
       try system.leftovers().filter { !$0.contains("postgres") }.isEmpty
     }
-    // The next start on the same instance finds the database still running, ends it and goes on.
-    let again = Process()
-    again.executableURL = RunningSystem.program("autotrader")
-    again.arguments = ["up", "--base-port", "23300", "--directory", "\(system.folder)/instances", "--market", "synthetic:3", "--timeframe", "1m"]
-    let output = "\(system.folder)/again"
-    try Data().write(to: URL(fileURLWithPath: output))
-    again.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
-    again.standardError = again.standardOutput
-    try again.run()
-    try await eventually("it is ready again", within: .seconds(60)) {
-      try String(contentsOfFile: output, encoding: .utf8).contains("Ready in")
-    }
-    again.interrupt()
-    try await eventually("it ends", within: .seconds(30)) { !again.isRunning }
-    #expect(again.terminationStatus == 0)
+    let again = try RunningSystem(["--market", "synthetic:3", "--timeframe", "1m"], basePort: 23_300, after: system)
+    try await again.waitUntilReady()
+    #expect(try await again.stop() == 0)
     #expect(try system.leftovers() == [])
     try system.remove()
   }
