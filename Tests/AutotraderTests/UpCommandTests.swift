@@ -56,7 +56,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ["--keep", "5m"], ["--once", "--keep", "soon"], ["--once", "--approve", "manual"], ["--timeframe", "7m"], ["--base-port", "80"],
+    ["--keep", "soon"], ["--once", "--keep", "0m"], ["--once", "--approve", "manual"], ["--timeframe", "7m"], ["--base-port", "80"],
   ])
   func combinationsWithoutMeaningAreRefused(_ arguments: [String]) {
     let error = #expect(throws: (any Error).self) { try AutotraderCommand.parseAsRoot(["up"] + arguments) }

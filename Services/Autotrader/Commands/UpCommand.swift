@@ -31,7 +31,9 @@ struct UpCommand: AsyncParsableCommand {
 
   @Flag(help: "Fresh instance; run up to 10 cycles until one has made a trade, show it, stop.")
   var once = false
-  @Option(help: "With --once: stay up after the trade, until-closed or for a time such as 5m.")
+  @Option(
+    help: "Stop by itself: until-closed (when the first trades have closed) or after a time such as 5m; with --once counted from the trade."
+  )
   var keep: String?
   @Option(help: "synthetic[:SEED], replay:DIR[@START] or live.")
   var market = "synthetic"
@@ -51,7 +53,6 @@ struct UpCommand: AsyncParsableCommand {
   func validate() throws {
     guard (1024...65_000).contains(basePort) else { throw ValidationError("--base-port must be from 1024 to 65000") }
     if let keep {
-      guard once else { throw ValidationError("--keep needs --once") }
       guard KeepTime(keep) != nil else { throw ValidationError("--keep \(keep): use until-closed, or a time such as 30s, 5m or 1h") }
     }
     if once && approve == .manual { throw ValidationError("--once approves by itself: --approve manual does not go with it") }

@@ -1,6 +1,6 @@
 import Model
 
-/// How long `--once` stays up after its trade.
+/// How long a run stays up: with `--once` counted from its trade, otherwise from the start.
 enum KeepTime: Sendable, Equatable {
   case untilClosed
   case duration(Duration)

@@ -40,7 +40,7 @@ struct OnceRun: Sendable {
       terminal.line()
       PositionTable.make(tracked).write(to: terminal)
     }
-    try await keep(trades)
+    if let keep = plan.keep { try await KeepWatch(bus: bus, terminal: terminal, time: time).wait(keep, trades: trades.map(\.tradeID)) }
   }
 
   /// The executor commits a trade before it publishes it, so the answer is there; a moment is allowed for the report to be ahead.
@@ -62,26 +62,6 @@ struct OnceRun: Sendable {
       return try await bus.ask(ListTrades(limit: 200)).trades
     } catch let error as BusError where [.timeout, .notLeader].contains(error.code) {
       return []
-    }
-  }
-
-  private func keep(_ trades: [Trade]) async throws {
-    switch plan.keep {
-    case nil: return
-    case .duration(let duration):
-      terminal.line("staying up for \(duration.text)")
-      try await Task.sleep(for: duration)
-    case .untilClosed:
-      terminal.line("staying up until closed")
-      let ids = Set(trades.map(\.tradeID))
-      while true {
-        let now = try await listTrades().filter { ids.contains($0.tradeID) }
-        if now.allSatisfy({ $0.status == .closed }) && now.count == ids.count {
-          terminal.line()
-          return TradeTable.make(now).write(to: terminal)
-        }
-        try await Task.sleep(for: .seconds(1))
-      }
     }
   }
 }

@@ -66,10 +66,14 @@ struct UpRun: Sendable {
   }
 
   private func work(_ bus: Bus) async throws {
-    if plan.isOnce {
-      try await OnceRun(plan: plan, bus: bus, terminal: terminal, time: time).run()
-    } else {
-      await StoryFollower(terminal: terminal, approvesAutomatically: plan.approvesAutomatically).follow(bus.events)
+    if plan.isOnce { return try await OnceRun(plan: plan, bus: bus, terminal: terminal, time: time).run() }
+    let follower = StoryFollower(terminal: terminal, approvesAutomatically: plan.approvesAutomatically)
+    guard let keep = plan.keep else { return await follower.follow(bus.events) }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { await follower.follow(bus.events) }
+      group.addTask { try await KeepWatch(bus: bus, terminal: terminal, time: time).wait(keep, trades: nil) }
+      try await group.next()
+      group.cancelAll()
     }
   }
 
