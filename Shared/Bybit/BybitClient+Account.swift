@@ -34,7 +34,7 @@ extension BybitClient {
     var query = RequestQuery.linear
     query.add("symbol", symbol?.description)
     if symbol == nil { query.add("settleCoin", "USDT") }
-    let rows = try await allPages("/v5/position/list", query, limit: 200, .account, by: resolved(deadline))
+    let rows = try await allPages("/v5/position/list", query, limit: 200, .positions, by: resolved(deadline))
     return try rows.decoded { row throws(BybitError) in try Position(row) }
   }
 
@@ -88,6 +88,6 @@ extension BybitClient {
     query.add("symbol", symbol?.description)
     if symbol == nil { query.add("settleCoin", "USDT") }
     query.add("orderLinkId", linkID?.description)
-    return try await allPages(path, query, limit: 50, .account, by: deadline).decoded { row throws(BybitError) in try Order(row) }
+    return try await allPages(path, query, limit: 50, .positions, by: deadline).decoded { row throws(BybitError) in try Order(row) }
   }
 }

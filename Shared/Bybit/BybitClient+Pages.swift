@@ -30,7 +30,7 @@ extension BybitClient {
   func allPages(
     _ path: String, _ query: RequestQuery, since: Timestamp?, limit: Int, by deadline: Timestamp
   ) async throws(BybitError) -> [ReplyRow] {
-    guard var start = since else { return try await allPages(path, query, limit: limit, .account, by: deadline) }
+    guard var start = since else { return try await allPages(path, query, limit: limit, .positions, by: deadline) }
     var rows: [ReplyRow] = []
     while true {
       let end = start + Self.longestSpan - .milliseconds(1)
@@ -38,7 +38,7 @@ extension BybitClient {
       var query = query
       query.add("startTime", String(start.milliseconds))
       if !isLast { query.add("endTime", String(end.milliseconds)) }
-      rows += try await allPages(path, query, limit: limit, .account, by: deadline)
+      rows += try await allPages(path, query, limit: limit, .positions, by: deadline)
       if isLast { return rows }
       start = end + .milliseconds(1)
     }

@@ -43,7 +43,9 @@ package final class BybitClient: Sendable {
     self.writeGuard = writeGuard
     self.jitter = jitter
     self.pause = pause
-    breakers = Dictionary(uniqueKeysWithValues: CallGroup.allCases.map { ($0, GuardedBreaker(breaker)) })
+    breakers = Dictionary(uniqueKeysWithValues: CallGroup.allCases.map { group in
+        (group, GuardedBreaker(CircuitBreaker(threshold: breaker.threshold, openFor: group.opensFor ?? breaker.openFor)))
+      })
   }
 
   private static func check(_ configuration: BybitConfiguration) throws(BybitError) {

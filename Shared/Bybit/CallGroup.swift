@@ -7,6 +7,16 @@ package enum CallGroup: String, Sendable, CaseIterable {
   case entry
   /// Close, cancel, amend and stop calls.
   case protection
-  /// Signed reads.
+  /// Reads that tell whether a position is there and protected, and what became of an order.
+  case positions
+  /// Other signed reads, such as the wallet.
   case account
+
+  /// How long the group's breaker stays open. What protects a position asks again soon: a minute without a look is a minute unprotected.
+  var opensFor: Duration? {
+    switch self {
+    case .protection, .positions: .seconds(2)
+    case .market, .entry, .account: nil
+    }
+  }
 }

@@ -59,6 +59,19 @@ import Testing
       ])
   }
 
+  @Test func aConfigurationFileIsResolvedHereAndCannotLeadAChildElsewhere() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("risk:\n  slots: 7\ndatabase:\n  adminurl: postgresql://elsewhere/autotrader\n", to: "config.yaml")
+    try folder.write("live\n", to: "mode")
+    let resolved = try ChildEnvironment.resolved([
+      "PATH": "/bin", "AUTOTRADER_CONFIG": "\(folder.path)/config.yaml", "AUTOTRADER_TRADING_MODE_FILE": "\(folder.path)/mode",
+    ])
+    let environment = processes(try plan(), caller: resolved).busProcess(.riskManager).environment
+    #expect(environment["AUTOTRADER_RISK_SLOTS"] == "7")
+    #expect(environment["AUTOTRADER_TRADING_MODE"] == "paper")
+    #expect(environment.keys.filter { $0.contains("ADMIN") || $0.contains("CONFIG") || $0 == "AUTOTRADER_TRADING_MODE_FILE" } == [])
+  }
+
   @Test func thePaperExchangesSecretsAreNotInItsArguments() throws {
     let command = processes(try plan()).paperExchange(key: "the-key", secret: "the-secret")
     #expect(

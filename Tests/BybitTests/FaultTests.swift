@@ -145,7 +145,7 @@ import Testing
     for _ in 0..<5 { #expect(try await place(bench)?.kind == .outcomeUnknown) }
     #expect(try await place(bench)?.kind == .breakerOpen(until: Bench.start + .seconds(60)))
     #expect(server.requests.count == 5)
-    #expect(bench.client.breakerStates == [.entry: .open, .market: .closed, .protection: .closed, .account: .closed])
+    #expect(bench.client.breakerStates == [.entry: .open, .market: .closed, .protection: .closed, .positions: .closed, .account: .closed])
     _ = try await bench.client.place(try Fixture.exit())
     failing.withLock { $0 = false }
     bench.clock.advance(.seconds(60))

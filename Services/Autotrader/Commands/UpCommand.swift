@@ -69,7 +69,7 @@ struct UpCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let environment = ProcessInfo.processInfo.environment
+    let environment = try ChildEnvironment.resolved(ProcessInfo.processInfo.environment)
     let plan = try plan(environment: environment, currentDirectory: FileManager.default.currentDirectoryPath)
     // Writing to a terminal that is gone must not end the supervisor before its children.
     signal(SIGPIPE, SIG_IGN)

@@ -16,7 +16,19 @@ enum ChildEnvironment {
     environment.filter { passed.contains($0.key) }
   }
 
-  /// The caller's `AUTOTRADER_*` settings of the other sections.
+  /// The caller's environment with its configuration file and its `_FILE` variables resolved into plain settings, and without the
+  /// sections that belong to the instance: a child reads no file of the caller's, so none can lead it to another system.
+  /// - Throws: ``ConfigurationError`` for an unknown key or a bad value, before anything is started.
+  static func resolved(_ environment: [String: String]) throws -> [String: String] {
+    let settings = try Settings.load(environment: environment, file: environment["AUTOTRADER_CONFIG"])
+    var result = environment.filter { !$0.key.hasPrefix("AUTOTRADER_") }
+    for key in ConfigurationKey.catalogue where !ownSections.contains(key.section.uppercased()) {
+      if let value = settings.value(key), value.source != "default" { result[key.environmentName] = value.text }
+    }
+    return result
+  }
+
+  /// The caller's settings of the sections that are not the instance's own.
   static func settings(_ environment: [String: String]) -> [String: String] {
     environment.filter { name, _ in
       name.hasPrefix("AUTOTRADER_") && !ownSections.contains { name.hasPrefix("AUTOTRADER_\($0)_") } && name != "AUTOTRADER_INSTANCE"

@@ -26,22 +26,29 @@ struct KeepWatch: Sendable {
   private func firstTrades() async throws -> Set<TradeID> {
     let start = time.now
     while true {
-      let opened = try await bus.ask(ListTrades(limit: 200)).trades.filter {
-        $0.createdAt >= start && [.open, .closed].contains($0.status)
-      }
-      if !opened.isEmpty { return Set(opened.map(\.tradeID)) }
+      let ours = (try await trades(.open) + trades(.closed)).filter { $0.createdAt >= start }
+      if !ours.isEmpty { return Set(ours.map(\.tradeID)) }
       try await Task.sleep(for: .seconds(1))
     }
   }
 
   private func untilClosed(_ ids: Set<TradeID>) async throws {
     while true {
-      let now = try await bus.ask(ListTrades(limit: 200)).trades.filter { ids.contains($0.tradeID) }
-      if now.count == ids.count, now.allSatisfy({ $0.status == .closed }) {
+      let closed = try await trades(.closed).filter { ids.contains($0.tradeID) }
+      if closed.count == ids.count {
         terminal.line()
-        return TradeTable.make(now).write(to: terminal)
+        return TradeTable.make(closed).write(to: terminal)
       }
       try await Task.sleep(for: .seconds(1))
+    }
+  }
+
+  /// The newest 200. An executor that is being restarted answers later.
+  private func trades(_ status: TradeStatus) async throws -> [Trade] {
+    do {
+      return try await bus.ask(ListTrades(status: status, limit: 200)).trades
+    } catch let error as BusError where [.timeout, .notLeader].contains(error.code) {
+      return []
     }
   }
 }

@@ -20,7 +20,8 @@ struct OnceRun: Sendable {
       let report = try await CycleRunner(bus: bus, time: time).run(plan.timeframe, symbols: nil)
       terminal.line()
       for line in CycleStory(report).lines(for: terminal) { terminal.line(line) }
-      if report.tradesExecuted > 0 { return try await show(report) }
+      let trades = try await settledTrades(of: report)
+      if !trades.isEmpty { return try await show(trades) }
       if number < Self.maximumCycles {
         let next = plan.timeframe.boundary(after: time.now) + Self.afterBoundary
         terminal.line("  no trade in cycle \(number) of \(Self.maximumCycles); the next candle closes in \((next - time.now).text)")
@@ -30,8 +31,7 @@ struct OnceRun: Sendable {
     throw CommandFailure(.noTrade, "no cycle of \(Self.maximumCycles) found a trade")
   }
 
-  private func show(_ report: CycleReport) async throws {
-    let trades = try await trades(of: report)
+  private func show(_ trades: [Trade]) async throws {
     let positions = try await bus.ask(ListPositions()).positions
     terminal.line()
     TradeTable.make(trades).write(to: terminal)
@@ -43,25 +43,30 @@ struct OnceRun: Sendable {
     if let keep = plan.keep { try await KeepWatch(bus: bus, terminal: terminal, time: time).wait(keep, trades: trades.map(\.tradeID)) }
   }
 
-  /// The executor commits a trade before it publishes it, so the answer is there; a moment is allowed for the report to be ahead.
-  private func trades(of report: CycleReport) async throws -> [Trade] {
-    let deadline = time.now + .seconds(5)
+  /// The cycle's trades that became positions. An entry in flight at the cycle's end is waited for: neither another cycle nor the verdict
+  /// "no trade" may come while one is still being entered.
+  private func settledTrades(of report: CycleReport) async throws -> [Trade] {
+    let deadline = time.now + CycleRunner.grace
     while true {
-      let trades = try await listTrades().filter { $0.cycleID == report.cycleID && [.open, .closed].contains($0.status) }
-      if !trades.isEmpty { return trades }
+      let listed = try await listTrades()
+      let trades = (listed ?? []).filter { $0.cycleID == report.cycleID }
+      let positions = trades.filter { [.open, .closed].contains($0.status) }
+      let isSettled = listed != nil && !trades.contains { $0.status == .pending } && positions.count >= report.tradesExecuted
+      if isSettled { return positions }
       guard time.now < deadline else {
-        throw CommandFailure(.failed, "cycle \(report.cycleID) reports \(report.tradesExecuted) trades, the executor none")
+        throw CommandFailure(
+          .failed, "cycle \(report.cycleID) has ended, but its entries have not within \(CycleRunner.grace.text): see the log of executor")
       }
       try await Task.sleep(for: .milliseconds(100))
     }
   }
 
-  /// None while the executor is restarting: the caller asks again.
-  private func listTrades() async throws -> [Trade] {
+  /// nil while the executor is restarting: the caller asks again.
+  private func listTrades() async throws -> [Trade]? {
     do {
       return try await bus.ask(ListTrades(limit: 200)).trades
     } catch let error as BusError where [.timeout, .notLeader].contains(error.code) {
-      return []
+      return nil
     }
   }
 }

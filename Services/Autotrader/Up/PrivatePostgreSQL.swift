@@ -101,7 +101,7 @@ struct PrivatePostgreSQL: Sendable {
     guard let entry = getpwnam(account) else {
       throw CommandFailure(.failed, "there is no account \(account), which PostgreSQL needs when this runs as root: install postgresql-15")
     }
-    guard chown(path, entry.pointee.pw_uid, entry.pointee.pw_gid) == 0 else {
+    guard lchown(path, entry.pointee.pw_uid, entry.pointee.pw_gid) == 0 else {
       throw CommandFailure(.failed, "\(path) cannot be given to \(account): \(String(cString: strerror(errno)))")
     }
   }

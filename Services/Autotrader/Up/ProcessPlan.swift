@@ -43,7 +43,7 @@ struct ProcessPlan: Sendable {
       arguments: [
         "--listen", "127.0.0.1:\(plan.exchangePort)", "--control", "127.0.0.1:\(plan.controlPort)", "--market", plan.market.specification,
         "--balance", "100000", "--timeframe", plan.timeframe.rawValue, "--state", folder.paper, "--symbols",
-        plan.symbols.map(\.description).joined(separator: ","),
+        plan.symbols.sorted().map(\.description).joined(separator: ","),
       ],
       environment: environment, log: folder.log(of: Self.paperExchange))
   }

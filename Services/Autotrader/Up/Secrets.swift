@@ -29,7 +29,9 @@ struct Secrets: Sendable {
   }
 
   static func write(_ value: String, to path: String) throws(CommandFailure) {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    // A file or link that somebody else has put there is never written through.
+    unlink(path)
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw CommandFailure(.failed, "\(path) cannot be written: \(String(cString: strerror(errno)))") }
     defer { close(descriptor) }
     let bytes = Array(value.utf8)

@@ -87,6 +87,7 @@ struct SystemStart: Sendable {
         try await InstanceCleaning.remove(folder)
       } else {
         try await InstanceCleaning.stopLeftovers(of: folder)
+        try refuseOtherSymbols()
       }
       try folder.create()
       postgreSQL = try await place(server)
@@ -94,6 +95,17 @@ struct SystemStart: Sendable {
     }
     guard let postgreSQL else { throw CommandFailure(.failed, "the checks did not end") }
     return postgreSQL
+  }
+
+  /// The paper exchange's log holds the symbols it was begun with.
+  private func refuseOtherSymbols() throws {
+    guard FileManager.default.fileExists(atPath: "\(folder.path)/\(RunningInstance.fileName)") else { return }
+    let earlier = try RunningInstance(directory: folder.path).symbols
+    guard Set(earlier) != Set(plan.symbols) else { return }
+    throw CommandFailure(
+      .failed,
+      "instance \(folder.name) trades \(earlier.map(\.description).joined(separator: ",")): name the same symbols, or start afresh with --reset"
+    )
   }
 
   private func place(_ server: PostgreSQLBinaries) async throws -> PrivatePostgreSQL {

@@ -8,7 +8,7 @@ package struct AnalysisCompleted: Event {
   package let cycleID: CycleID
   package let analysis: AnalysisSummary
 
-  package var key: String { cycleID.description }
+  package var key: String { "\(cycleID)/\(analysis.symbol)" }
 
   package init(cycleID: CycleID, analysis: AnalysisSummary) {
     self.cycleID = cycleID

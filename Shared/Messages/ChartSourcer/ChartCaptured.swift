@@ -13,7 +13,7 @@ package struct ChartCaptured: Event {
   package let imageHash: String
   package let lastPrice: Price
 
-  package var key: String { cycleID.description }
+  package var key: String { "\(cycleID)/\(symbol)" }
 
   package init(cycleID: CycleID, symbol: Symbol, timeframe: Timeframe, candleClose: Timestamp, imageHash: String, lastPrice: Price) {
     self.cycleID = cycleID

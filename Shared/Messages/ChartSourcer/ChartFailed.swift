@@ -12,7 +12,7 @@ package struct ChartFailed: Event {
   package let reason: String
   package let message: String
 
-  package var key: String { cycleID.description }
+  package var key: String { "\(cycleID)/\(symbol)" }
 
   package init(cycleID: CycleID, symbol: Symbol, timeframe: Timeframe, candleClose: Timestamp, reason: String, message: String) {
     self.cycleID = cycleID

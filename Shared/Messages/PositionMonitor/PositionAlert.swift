@@ -10,7 +10,7 @@ package struct PositionAlert: Event {
   package let code: Code
   package let message: String
 
-  package var key: String { symbol.description }
+  package var key: String { "\(tradeID?.description ?? symbol.description)/\(code.rawValue)" }
 
   package init(tradeID: TradeID? = nil, symbol: Symbol, code: Code, message: String) {
     self.tradeID = tradeID

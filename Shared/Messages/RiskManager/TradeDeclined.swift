@@ -11,7 +11,7 @@ package struct TradeDeclined: Event {
   package let reason: String
   package let message: String
 
-  package var key: String { cycleID.description }
+  package var key: String { "\(cycleID)/\(symbol)" }
 
   package init(cycleID: CycleID, analysisID: AnalysisID, symbol: Symbol, reason: String, message: String) {
     self.cycleID = cycleID
