@@ -38,6 +38,8 @@ let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 
+let serviceTests: [Target.Dependency] = ["ServiceKit", "Model", "Messages", "Messaging", "Database", "TestKit", logging]
+
 let package = Package(
   name: "autotrader",
   dependencies: [
@@ -60,7 +62,7 @@ let package = Package(
     shared("Messages", ["Model"]),
     shared("Messaging", ["Model", "Messages", "CZeroMQ", logging]),
     shared("Database", ["Model", "Messages", "CPostgreSQL"]),
-    shared("ServiceKit", ["Model", "Messages", "Messaging", "Database", configuration, lifecycle, logging, yams]),
+    shared("ServiceKit", ["Model", "Messages", "Messaging", "Database", configuration, lifecycle, logging, metrics, yams]),
     shared("HTTPClient", ["Model", "CCurl", logging]),
     shared("Bybit", ["Model", "HTTPClient", crypto, logging]),
     shared("TradingRules", ["Model"]),
@@ -68,7 +70,7 @@ let package = Package(
     shared("Exchange", ["Model", "HTTPClient", "Bybit", "ServiceKit", logging]),
 
     shared("Instance", ["Model", "Messaging", "ServiceKit", arguments]),
-    shared("TestKit", ["Model", "Messages", "Messaging", "Database", logging]),
+    shared("TestKit", ["Model", "Messages", "Messaging", "Database", "ServiceKit", logging]),
 
     tests("Model", ["Model"]),
     tests("HTTPClient", ["HTTPClient", "Model", "TestKit", logging]),
@@ -77,6 +79,17 @@ let package = Package(
     tests("Charting", ["Model", "TradingRules", "Charting", "CCairo"]),
     tests("Autotrader", ["Autotrader", "Instance", "Model", "Messages", "Messaging", "Database", "ServiceKit", arguments, logging]),
     tests("BusTap", ["BusTap", "Instance", "Model", "Messages", "Messaging", "MessageBus", arguments, logging]),
+    tests("Messages", ["Messages", "Model"], resources: [.copy("Fixtures")]),
+    tests("Messaging", ["Messages", "Messaging", "Model", "TestKit", "CZeroMQ", logging]),
+    tests("Database", ["Database", "Messages", "Model", "TestKit"]),
+    tests("ServiceKit", ["Database", "Messages", "Messaging", "Model", "ServiceKit", "TestKit", logging]),
+    tests("ChartSourcer", serviceTests + ["ChartSourcer", "Bybit", "Exchange", "Charting"]),
+    tests("Analyzer", serviceTests + ["Analyzer", "TradingRules"]),
+    tests("SignalFilter", serviceTests + ["SignalFilter", "TradingRules"]),
+    tests("RiskManager", serviceTests + ["RiskManager", "TradingRules"]),
+    tests("Notifier", serviceTests + ["Notifier", "TradingRules"]),
+    tests("Executor", serviceTests + ["Executor", "PaperExchange", "Bybit", "Exchange", "HTTPClient", arguments]),
+    tests("PositionMonitor", serviceTests + ["PositionMonitor", "Bybit", "Exchange"]),
     tests("System", ["Database", "Instance", "Messages", "Messaging", "Model", "TestKit", logging]),
     tests("PaperExchange", ["PaperExchange", "Model", arguments, logging]),
   ]
@@ -86,8 +99,9 @@ let package = Package(
     + service("Analyzer", "analyzer", ["Model", "Messages", "Messaging", "Database", "ServiceKit", "TradingRules", logging])
     + service("SignalFilter", "signal-filter", ["Model", "Messages", "Database", "ServiceKit", "TradingRules"])
     + service("RiskManager", "risk-manager", ["Model", "Messages", "Messaging", "Database", "ServiceKit", "TradingRules"])
-    + service("Notifier", "notifier", ["Model", "Messages", "Messaging", "Database", "ServiceKit", logging])
-    + service("Executor", "executor", ["Model", "Messages", "Messaging", "Database", "ServiceKit", "Bybit", "Exchange", logging])
+    + service("Notifier", "notifier", ["Model", "Messages", "Messaging", "Database", "ServiceKit", "TradingRules", logging])
+    + service(
+      "Executor", "executor", ["Model", "Messages", "Messaging", "Database", "ServiceKit", "TradingRules", "Bybit", "Exchange", logging])
     + service("PositionMonitor", "position-monitor", ["Model", "Messages", "Messaging", "Database", "ServiceKit", "Bybit", "Exchange"])
     + service("MessageBus", "message-bus", ["Model", "Messages", "Messaging", "ServiceKit", lifecycle, logging])
     + service("BusTap", "bus-tap", ["Model", "Messages", "Messaging", "Instance", arguments, logging])

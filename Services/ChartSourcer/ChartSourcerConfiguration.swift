@@ -8,8 +8,7 @@ struct ChartSourcerConfiguration: Sendable {
 
   /// - Throws: ``ConfigurationError``, also for `5s` outside of paper trading.
   init(_ settings: Settings) throws {
-    let listed: [Symbol] = try settings.list(.symbols) { Symbol($0) }
-    symbols = listed.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    symbols = try settings.list(.symbols) { Symbol($0) }
     timeframes = try settings.required(.timeframes) == "none" ? [] : settings.list(.timeframes) { Timeframe(rawValue: $0) }
     guard !symbols.isEmpty else { throw ConfigurationError(["\(ConfigurationKey.symbols.environmentName) names no symbol"]) }
     let mode = try settings.tradingMode()

@@ -16,7 +16,7 @@ package enum ChartSourcerService {
       ],
       answers: [
         GetChartImageHandler(database: database), GetKlinesHandler(database: database),
-        RunCycleHandler(database: database, configuration: configuration),
+        RunCycleHandler(database: database, configuration: configuration, wakeWorkers: runtime.wakeWorkers),
         GetCycleHandler(database: database), ListCyclesHandler(database: database),
         GetInstrumentsHandler(exchange: exchange, time: runtime.time),
         GetLastPriceHandler(exchange: exchange),

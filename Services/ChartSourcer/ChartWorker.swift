@@ -1,3 +1,4 @@
+import Bybit
 import Charting
 import Crypto
 import Database
@@ -20,8 +21,14 @@ struct ChartWorker: Worker {
     var worked = false
     for chart in pending where try await draw(chart) { worked = true }
     if worked { return .worked }
-    return .idle(until: pending.isEmpty ? nil : time.now + .milliseconds(150))
+    return .idle(until: pending.map(\.timeframe).min { $0.seconds < $1.seconds }.map { time.now + Self.pause($0) })
   }
+
+  /// Between two tries: a fortieth of the timeframe, 0.15 s to 5 s.
+  static func pause(_ timeframe: Timeframe) -> Duration { min(.seconds(5), max(.milliseconds(150), timeframe.duration / 40)) }
+
+  /// Asking the exchange again would bring the same answer: an unknown or delisted symbol, a refused key.
+  private static func isFinal(_ kind: BybitError.Kind) -> Bool { [.rejected, .notFound, .authentication].contains(kind) }
 
   /// - Returns: false when the chart must be tried again.
   private func draw(_ chart: ChartStorage.Pending) async throws -> Bool {
@@ -40,6 +47,8 @@ struct ChartWorker: Worker {
       try await fail(chart, "malformedCandles", error.description)
     } catch let error as ChartingError {
       try await fail(chart, "notDrawn", "\(error)")
+    } catch let error as BybitError where Self.isFinal(error.kind) {
+      try await fail(chart, "refused", "\(error)")
     } catch {
       logger.warning(
         "chart waits", metadata: ["symbol": "\(chart.symbol)", "correlation.id": "\(chart.cycleID)", "error": "\(error)"])

@@ -14,7 +14,9 @@ struct CycleCloser: Worker {
       let stories = StoryStorage(transaction: transaction)
       guard let cycle = try cycles.nextFinished() else { return .idle(until: try cycles.nextEnd()) }
       let unfinished = try stories.unfinished(cycle.cycleID).map {
-        CycleStep(name: .execution, symbol: $0, outcome: .expired, detail: "the cycle ended before this signal did", at: transaction.now)
+        CycleStep(
+          name: .execution, symbol: $0, outcome: .expired, detail: "not at its end when the cycle was; what becomes of it follows",
+          at: transaction.now)
       }
       try stories.apply(StoryUpdate(cycle.cycleID, unfinished))
       try cycles.complete(cycle.cycleID)

@@ -18,19 +18,27 @@ struct CloseWatcher: Worker {
     if trades.isEmpty { return .idle }
     let client = try await exchange.verified()
     let positions = try await client.positions()
-    for trade in trades where !positions.contains(where: { $0.symbol == trade.proposal.symbol && $0.size > .zero }) {
+    let flat = trades.filter { trade in !positions.contains { $0.symbol == trade.proposal.symbol && $0.size > .zero } }
+    let next = time.now + .seconds(1)
+    if flat.isEmpty { return .idle(until: next) }
+    return try await TradeRounds(logger: logger, time: time).visit(flat) { trade in
       try await recordEnd(of: trade, client)
+      return .idle(until: next)
     }
-    return .idle(until: time.now + .seconds(1))
   }
 
   private func recordEnd(of trade: TradeStorage.Live, _ client: BybitClient) async throws {
     let proposal = trade.proposal
-    guard let entryLink = LinkID.make(trade.tradeID, .entry, ordinal: 0) else { return }
-    let executions = try await client.executions(proposal.symbol, since: trade.createdAt - .seconds(5))
+    // The exchange's own times, as stored with the entry: our clock may differ from the exchange's.
+    guard let entryLink = LinkID.make(trade.tradeID, .entry, ordinal: 0), let entered = try await journal.firstExecution(trade.tradeID)
+    else { throw ExecutorError(.illegalOrder, "open trade \(trade.tradeID) has no stored execution") }
+    let executions = try await client.executions(proposal.symbol, since: entered)
     let entries = executions.filter { $0.linkID == entryLink }
-    guard let first = entries.first else { return }
-    let exits = executions.filter { $0.side == proposal.side.opposite && $0.at >= first.at && $0.closedQuantity > .zero }
+    guard let first = entries.first else {
+      logger.warning("flat, but the exchange does not list the entry's executions", metadata: ["trade.id": "\(trade.tradeID)"])
+      return
+    }
+    let exits = ClosedTrade.exits(in: executions, of: proposal.side, since: first.at)
     let quantity = entries.reduce(Quantity.zero) { $0 + $1.quantity }
     guard let closed = ClosedTrade(side: proposal.side, quantity: quantity, entries: entries, exits: exits) else {
       logger.debug("flat, but the closing executions are not there yet", metadata: ["trade.id": "\(trade.tradeID)"])

@@ -4,6 +4,7 @@ import Logging
 import Messages
 import Model
 import ServiceKit
+import TradingRules
 
 /// Brings confirmed trades to the exchange, one operation at a time. Each step is read from the database, so that a restart goes on where
 /// the killed process stopped.
@@ -12,19 +13,13 @@ struct EntryWorker: Worker {
   let journal: TradeJournal
   let exchange: VerifiedExchange
   let gate: any EntryGate
+  /// In multiples of the ATR.
+  let maximumDrift: Double
   let time: TimeSource
   let logger: Logger
 
   func step() async throws -> WorkerOutcome {
-    var worked = false
-    var soonest: Timestamp?
-    for trade in try await journal.trades(.pending) {
-      switch try await advance(trade) {
-      case .worked: worked = true
-      case .idle(let until): soonest = [soonest, until].compactMap { $0 }.min()
-      }
-    }
-    return worked ? .worked : .idle(until: soonest)
+    try await TradeRounds(logger: logger, time: time).visit(try await journal.trades(.pending), advance)
   }
 
   private func advance(_ trade: TradeStorage.Live) async throws -> WorkerOutcome {
@@ -67,10 +62,19 @@ struct EntryWorker: Worker {
     let proposal = trade.proposal
     let client = try await exchange.verified()
     do {
-      try await client.setLeverage(proposal.symbol, proposal.leverage, by: proposal.enterBy)
+      // Not until the cycle's end: an exchange that does not answer must not hold up the protection of other trades.
+      try await client.setLeverage(proposal.symbol, proposal.leverage, by: min(proposal.enterBy, time.now + .seconds(2)))
     } catch {
       guard SendOutcome(error.kind) == .refused else { throw error }
       try await journal.fail(trade, intended, status: .rejected, reason: "leverageRefused", message: "\(error)")
+      return .worked
+    }
+    let price = try await client.ticker(proposal.symbol, by: min(proposal.enterBy, time.now + .seconds(2))).lastPrice
+    if let objection = PriceDrift.objection(
+      proposal.side, entry: proposal.entryPrice, stopLoss: proposal.stopLoss, takeProfit: proposal.takeProfit,
+      averageTrueRange: proposal.averageTrueRange, lastPrice: price, maximumDrift: maximumDrift)
+    {
+      try await journal.fail(trade, intended, status: .cancelled, reason: "priceDrift", message: objection)
       return .worked
     }
     guard time.now < proposal.enterBy else { return .worked }
@@ -98,12 +102,14 @@ struct EntryWorker: Worker {
 
   private func lookUp(_ order: OrderIntent, _ trade: TradeStorage.Live) async throws -> WorkerOutcome {
     let client = try await exchange.verified()
+    // Before the question: what arrives while it travels is not in its answer.
+    let askedAt = time.now
     if let found = try await client.order(linkID: order.linkID, symbol: order.symbol) {
       try await journal.acknowledge(order, trade, exchangeOrderID: found.orderID)
       return .worked
     }
     try await journal.countLookup(order)
-    guard EntryAction.neverArrived(order, lookups: order.lookups + 1, now: time.now) else {
+    guard EntryAction.neverArrived(order, lookups: order.lookups + 1, askedAt: askedAt) else {
       return .idle(until: time.now + .milliseconds(500))
     }
     _ = try await journal.move(order, to: .intended, detail: "never arrived")

@@ -7,7 +7,8 @@ package enum ExecutorService {
     let exchange = try VerifiedExchange(runtime.settings, withCredentials: true, logger: runtime.logger)
     let journal = TradeJournal(database: runtime.database)
     let entries = EntryWorker(
-      journal: journal, exchange: exchange, gate: BusEntryGate(bus: runtime.bus), time: runtime.time, logger: runtime.logger)
+      journal: journal, exchange: exchange, gate: BusEntryGate(bus: runtime.bus),
+      maximumDrift: try runtime.settings.decimal(.maximumPriceDrift), time: runtime.time, logger: runtime.logger)
     return ServiceDefinition.Parts(
       hears: [TradeConfirmedHandler()],
       answers: [ListTradesHandler(database: runtime.database), GetWalletHandler(exchange: exchange, time: runtime.time)],

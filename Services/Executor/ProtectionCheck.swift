@@ -13,10 +13,19 @@ struct ProtectionCheck: Sendable {
   let logger: Logger
 
   static let repairs = 3
+  static let lookupsUntilLost = 10
+  static let lostAfter = Duration.seconds(60)
+
+  /// What a position shows of its protection.
+  private enum Reading {
+    case complete(stopLoss: Price, takeProfit: Price)
+    case missing
+    case flat
+  }
 
   func follow(_ order: OrderIntent, _ trade: TradeStorage.Live) async throws -> WorkerOutcome {
     guard let found = try await client.order(linkID: order.linkID, symbol: order.symbol) else {
-      return .idle(until: time.now + .milliseconds(200))
+      return try await missing(order, trade)
     }
     guard found.status.isFinal else { return .idle(until: time.now + .milliseconds(50)) }
     guard found.cumulativeQuantity > .zero else {
@@ -25,33 +34,70 @@ struct ProtectionCheck: Sendable {
         message: "the exchange ended the entry as \(found.status.name)\(found.rejectReason.map { ": \($0)" } ?? "")")
       return .worked
     }
+    // The stop before anything else: the executions may appear later than the position.
+    let flattening = Flattening(journal: journal, client: client, time: time, logger: logger)
+    let isFlattening = try await journal.order(trade.tradeID, .flatten) != nil
+    let reading = try await read(trade.proposal, repairs: isFlattening ? 1 : Self.repairs)
+    if case .missing = reading { return try await flattening.advance(trade, found.cumulativeQuantity) }
+
     let executions = try await client.executions(order.symbol, linkID: order.linkID)
     let filled = executions.reduce(Quantity.zero) { $0 + $1.quantity }
-    guard filled >= found.cumulativeQuantity, let average = ClosedTrade.averagePrice(executions) else {
+    guard filled >= found.cumulativeQuantity, let first = executions.first, let average = ClosedTrade.averagePrice(executions) else {
       return .idle(until: time.now + .milliseconds(50))
     }
-    let proposal = trade.proposal
-    let protection = try await protectedLevels(proposal)
-    guard let protection else {
-      try await flatten(trade, filled)
-      return .worked
+    var levels = (stopLoss: trade.proposal.stopLoss, takeProfit: trade.proposal.takeProfit)
+    switch reading {
+    case .complete(let stopLoss, let takeProfit): levels = (stopLoss, takeProfit)
+    case .missing: break
+    case .flat:
+      // Closed again since the fill, if the executions say so too; else the position is not shown yet, and its stop still unknown.
+      let exits = ClosedTrade.exits(
+        in: try await client.executions(order.symbol, since: first.at - .seconds(5)), of: trade.proposal.side, since: first.at)
+      guard exits.reduce(.zero, { $0 + $1.quantity }) >= filled else { return .idle(until: time.now + .milliseconds(100)) }
+      if isFlattening { try await flattening.settle(trade) }
     }
     try await journal.open(
       trade, order,
       OpenedPosition(
-        exchangeOrderID: found.orderID, quantity: filled, entryPrice: average, stopLoss: protection.stopLoss,
-        takeProfit: protection.takeProfit, fee: executions.reduce(.zero) { $0 + $1.fee }, executions: executions))
+        exchangeOrderID: found.orderID, quantity: filled, entryPrice: average, stopLoss: levels.stopLoss,
+        takeProfit: levels.takeProfit, fee: executions.reduce(.zero) { $0 + $1.fee }, executions: executions))
     return .worked
   }
 
-  /// Reads stop and target back, setting them when they are missing. - Returns: nil when the position stays without a stop.
-  private func protectedLevels(_ proposal: TradeProposal) async throws -> (stopLoss: Price, takeProfit: Price)? {
-    for attempt in 0...Self.repairs {
+  /// The exchange has acknowledged the order and does not list it. After a minute without a trace of it the trade has failed: its order was
+  /// cancelled unfilled so long ago that the exchange has forgotten it, or the exchange has lost its state.
+  private func missing(_ order: OrderIntent, _ trade: TradeStorage.Live) async throws -> WorkerOutcome {
+    try await journal.countLookup(order)
+    let acknowledgedAt = order.acknowledgedAt ?? trade.createdAt
+    guard order.lookups >= Self.lookupsUntilLost, time.now >= acknowledgedAt + Self.lostAfter else {
+      return .idle(until: time.now + (order.lookups < 5 ? .milliseconds(200) : .seconds(2)))
+    }
+    let executions = try await client.executions(order.symbol, linkID: order.linkID)
+    let position = try await client.positions(order.symbol).first
+    guard executions.isEmpty, (position?.size ?? .zero) == .zero else {
+      logger.error(
+        "the exchange does not list an order that has filled",
+        metadata: ["order.link_id": "\(order.linkID)", "symbol": "\(order.symbol)", "correlation.id": "\(trade.proposal.cycleID)"])
+      return .idle(until: time.now + .seconds(5))
+    }
+    try await journal.fail(
+      trade, order, status: .cancelled, reason: "notFound", message: "the exchange does not know the acknowledged order \(order.linkID)")
+    return .worked
+  }
+
+  /// Reads stop and target back, setting them when they are missing. A stop is what protects: a target that cannot be set is reported, and
+  /// the position lives on with its stop.
+  private func read(_ proposal: TradeProposal, repairs: Int) async throws -> Reading {
+    for attempt in 0...repairs {
       let position = try await client.positions(proposal.symbol).first
-      // Flat already: stop or target has been hit since the fill, and CloseWatcher records the end.
-      guard let position, position.size > .zero else { return (proposal.stopLoss, proposal.takeProfit) }
-      if let stopLoss = position.stopLoss, let takeProfit = position.takeProfit { return (stopLoss, takeProfit) }
-      guard attempt < Self.repairs else { break }
+      guard let position, position.size > .zero else { return .flat }
+      if let stopLoss = position.stopLoss, let takeProfit = position.takeProfit {
+        return .complete(stopLoss: stopLoss, takeProfit: takeProfit)
+      }
+      guard attempt < repairs else {
+        guard let stopLoss = position.stopLoss else { return .missing }
+        return .complete(stopLoss: stopLoss, takeProfit: proposal.takeProfit)
+      }
       logger.error(
         "position without complete protection, setting it",
         metadata: ["symbol": "\(proposal.symbol)", "correlation.id": "\(proposal.cycleID)", "attempt": "\(attempt + 1)"])
@@ -61,22 +107,6 @@ struct ProtectionCheck: Sendable {
         logger.error("the stop could not be set", metadata: ["symbol": "\(proposal.symbol)", "error": "\(error)"])
       }
     }
-    return nil
-  }
-
-  /// Closes a position that cannot be protected. The same link id is used until the exchange has acted on it.
-  private func flatten(_ trade: TradeStorage.Live, _ quantity: Quantity) async throws {
-    let side = trade.proposal.side.opposite
-    if try await journal.order(trade.tradeID, .flatten) == nil {
-      try await journal.intend(trade, .flatten, side: side, quantity: quantity)
-    }
-    guard let linkID = LinkID.make(trade.tradeID, .flatten, ordinal: 0) else { return }
-    if try await client.order(linkID: linkID, symbol: trade.proposal.symbol) == nil {
-      _ = try await client.place(
-        OrderRequest(symbol: trade.proposal.symbol, side: side, type: .market, quantity: quantity, linkID: linkID, reduceOnly: true))
-    }
-    logger.critical(
-      "position without a stop was flattened",
-      metadata: ["symbol": "\(trade.proposal.symbol)", "trade.id": "\(trade.tradeID)", "correlation.id": "\(trade.proposal.cycleID)"])
+    return .missing
   }
 }

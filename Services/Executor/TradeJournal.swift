@@ -36,6 +36,11 @@ struct TradeJournal: Sendable {
     }
   }
 
+  /// When the trade's first fill happened, by the exchange's clock.
+  func firstExecution(_ tradeID: TradeID) async throws -> Timestamp? {
+    try await database.transaction { try ExecutionStorage(transaction: $0).first(of: tradeID) }
+  }
+
   func countLookup(_ order: OrderIntent) async throws {
     try await database.transaction { try OrderStorage(transaction: $0).countLookup(order) }
   }
@@ -56,7 +61,9 @@ struct TradeJournal: Sendable {
   /// The trade did not become a position.
   func fail(_ trade: TradeStorage.Live, _ order: OrderIntent?, status: TradeStatus, reason: String, message: String) async throws {
     try await database.transaction { transaction in
-      if let order { _ = try OrderStorage(transaction: transaction).move(order, to: .failed, detail: "\(reason): \(message)") }
+      if let order, order.state.mayBecome(.failed) {
+        _ = try OrderStorage(transaction: transaction).move(order, to: .failed, detail: "\(reason): \(message)")
+      }
       guard try TradeStorage(transaction: transaction).fail(trade.tradeID, status, reason: "\(reason): \(message)") else { return }
       try transaction.publish(
         TradeFailed(
@@ -72,8 +79,8 @@ struct TradeJournal: Sendable {
       guard
         try OrderStorage(transaction: transaction).move(order, to: .filled, detail: "filled at \(position.entryPrice)"),
         try TradeStorage(transaction: transaction).open(
-          trade.tradeID, exchangeOrderID: position.exchangeOrderID, entryPrice: position.entryPrice, unprotectedMilliseconds: protectedAfter
-        )
+          trade.tradeID, exchangeOrderID: position.exchangeOrderID, quantity: position.quantity, entryPrice: position.entryPrice,
+          unprotectedMilliseconds: protectedAfter)
       else { return }
       try ExecutionStorage(transaction: transaction).add(position.executions, of: trade.tradeID)
       let proposal = trade.proposal
@@ -98,7 +105,7 @@ struct TradeJournal: Sendable {
       let proposal = trade.proposal
       try transaction.publish(
         TradeClosed(
-          tradeID: trade.tradeID, cycleID: proposal.cycleID, symbol: proposal.symbol, side: proposal.side, quantity: proposal.quantity,
+          tradeID: trade.tradeID, cycleID: proposal.cycleID, symbol: proposal.symbol, side: proposal.side, quantity: closed.quantity,
           entryPrice: trade.entryPrice ?? proposal.entryPrice, exitPrice: closed.exitPrice, fees: closed.fees,
           realizedPnL: closed.realizedPnL, reason: reason), trade.cause)
     }

@@ -18,18 +18,29 @@ struct ApprovalClock: Worker {
       return true
     }
     if expired { return .worked }
-    if let due = try await database.transaction({ try ApprovalStorage(transaction: $0).nextAutomatic() }) {
-      let request = DecideProposal(
-        proposalID: due.approval.proposal.proposalID, approve: true, channel: .automatic, decidedBy: "paper policy")
-      let reply = try await desk.decide(request)
-      logger.info(
-        "proposal decided",
-        metadata: [
-          "proposal.id": "\(request.proposalID)", "status": "\(reply.status.rawValue)", "message": "\(reply.message)",
-          "correlation.id": "\(due.approval.proposal.cycleID)",
-        ])
-      return .worked
+    var firstFailure: (any Error)?
+    for due in try await database.transaction({ try ApprovalStorage(transaction: $0).dueAutomatically() }) {
+      do {
+        try await approve(due)
+        return .worked
+      } catch {
+        // The price of one symbol cannot be read: the others are not held up.
+        firstFailure = firstFailure ?? error
+      }
     }
+    if let firstFailure { throw firstFailure }
     return .idle(until: try await database.transaction { try ApprovalStorage(transaction: $0).nextDue() })
+  }
+
+  private func approve(_ due: ApprovalStorage.Stored) async throws {
+    let request = DecideProposal(
+      proposalID: due.approval.proposal.proposalID, approve: true, channel: .automatic, decidedBy: "paper policy")
+    let reply = try await desk.decide(request)
+    logger.info(
+      "proposal decided",
+      metadata: [
+        "proposal.id": "\(request.proposalID)", "status": "\(reply.status.rawValue)", "message": "\(reply.message)",
+        "correlation.id": "\(due.approval.proposal.cycleID)",
+      ])
   }
 }

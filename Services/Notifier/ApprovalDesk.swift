@@ -2,6 +2,7 @@ import Database
 import Messages
 import Messaging
 import Model
+import TradingRules
 
 /// Where the last price comes from.
 protocol PriceSource: Sendable {
@@ -26,13 +27,16 @@ struct ApprovalDesk: Sendable {
       return DecideProposal.Reply(accepted: false, status: .unknown, message: "there is no proposal \(request.proposalID)")
     }
     let proposal = found.approval.proposal
-    guard found.approval.status == .pending else { return Self.alreadyDecided(found.approval) }
+    guard found.approval.status == .pending else { return Self.alreadyDecided(found) }
     var decision = Decision(
       status: request.approve ? .confirmed : .rejected, channel: request.channel, decidedBy: request.decidedBy,
       message: request.approve ? "approved" : "rejected")
     if request.approve {
       let price = try await prices.lastPrice(proposal.symbol)
-      if let objection = PriceDrift.objection(to: proposal, lastPrice: price, maximumDrift: maximumDrift) {
+      if let objection = PriceDrift.objection(
+        proposal.side, entry: proposal.entryPrice, stopLoss: proposal.stopLoss, takeProfit: proposal.takeProfit,
+        averageTrueRange: proposal.averageTrueRange, lastPrice: price, maximumDrift: maximumDrift)
+      {
         decision = Decision(status: .rejected, channel: request.channel, decidedBy: request.decidedBy, message: objection)
       }
     }
@@ -46,11 +50,10 @@ struct ApprovalDesk: Sendable {
       let cause = Cause(correlationID: proposal.cycleID.correlation, causationID: found.causedBy)
       guard transaction.now < proposal.approveBy else {
         try expire(found, transaction)
-        return DecideProposal.Reply(accepted: false, status: .expired, message: "the time for approval ended at \(proposal.approveBy)")
+        return Self.alreadyDecided(try approvals.find(proposal.proposalID) ?? found)
       }
       guard try approvals.decide(proposal.proposalID, decision) else {
-        let current = try approvals.find(proposal.proposalID) ?? found
-        return Self.alreadyDecided(current.approval)
+        return Self.alreadyDecided(try approvals.find(proposal.proposalID) ?? found)
       }
       if decision.status == .confirmed {
         try transaction.publish(
@@ -75,8 +78,9 @@ struct ApprovalDesk: Sendable {
       Cause(correlationID: proposal.cycleID.correlation, causationID: stored.causedBy))
   }
 
-  private static func alreadyDecided(_ approval: Approval) -> DecideProposal.Reply {
-    DecideProposal.Reply(
+  private static func alreadyDecided(_ stored: ApprovalStorage.Stored) -> DecideProposal.Reply {
+    let approval = stored.approval
+    return DecideProposal.Reply(
       accepted: false, status: approval.status, message: "already \(approval.status.rawValue): \(approval.message ?? "")")
   }
 }

@@ -24,12 +24,19 @@ struct PositionTracker: Worker {
       try await database.transaction { transaction in
         let storage = TrackingStorage(transaction: transaction)
         if let live = check.live { try storage.save(live) }
-        for alert in check.alerts where try storage.raise(alert, trade.tradeID) {
+        try storage.remember(check.alerts.map(\.code), trade.tradeID)
+        var isInDoubt = check.live == nil
+        for alert in check.alerts {
+          guard PositionCheck.counts(alert.code, since: try storage.firstSeen(alert.code, trade.tradeID), now: now) else {
+            isInDoubt = true
+            continue
+          }
+          guard try storage.raise(alert, trade.tradeID) else { continue }
           try transaction.publish(
             alert, Cause(correlationID: trade.cycleID.correlation), effectKey: "\(trade.tradeID)/\(alert.code.rawValue)")
         }
-        // A position that is gone is looked at again soon: its end is on its way, or it needs a person.
-        try storage.postpone(trade.tradeID, to: now + (check.live == nil ? min(interval, .seconds(5)) : interval))
+        // A position that is gone or differs is looked at again soon: its end is on its way, or it needs a person.
+        try storage.postpone(trade.tradeID, to: now + (isInDoubt ? min(interval, PositionCheck.doubt) : interval))
       }
       if let live = check.live { try bus.publish(PositionUpdated(position: live), from: .positionMonitor, trade.cycleID.correlation) }
     }

@@ -12,7 +12,22 @@ struct SignalSizer: Worker {
   let time: TimeSource
 
   func step() async throws -> WorkerOutcome {
-    guard let pending = try await database.transaction({ try SizingStorage(transaction: $0).next() }) else { return .idle }
+    let pending = try await database.transaction { try SizingStorage(transaction: $0).pending() }
+    var firstFailure: (any Error)?
+    for signal in pending {
+      do {
+        try await decide(signal)
+        return .worked
+      } catch {
+        // The facts of one symbol cannot be had: the next signal may have better luck.
+        firstFailure = firstFailure ?? error
+      }
+    }
+    if let firstFailure { throw firstFailure }
+    return .idle
+  }
+
+  private func decide(_ pending: SizingStorage.Pending) async throws {
     let signal = pending.signal
     var known: SizingFacts?
     if time.now < signal.approveBy {
@@ -39,6 +54,5 @@ struct SignalSizer: Worker {
         try transaction.publish(event, cause, effectKey: event.symbol.description)
       }
     }
-    return .worked
   }
 }

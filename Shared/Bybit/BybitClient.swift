@@ -43,7 +43,8 @@ package final class BybitClient: Sendable {
     self.writeGuard = writeGuard
     self.jitter = jitter
     self.pause = pause
-    breakers = Dictionary(uniqueKeysWithValues: CallGroup.allCases.map { group in
+    breakers = Dictionary(
+      uniqueKeysWithValues: CallGroup.allCases.map { group in
         (group, GuardedBreaker(CircuitBreaker(threshold: breaker.threshold, openFor: group.opensFor ?? breaker.openFor)))
       })
   }

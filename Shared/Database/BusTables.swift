@@ -44,6 +44,12 @@ package enum BusTables {
           tries INT NOT NULL,
           parked_at TIMESTAMPTZ NOT NULL DEFAULT now());
         CREATE INDEX dead_letters_key ON dead_letters (topic, event_key);
-        """)
+        """),
+      Migration(
+        2, "dead letters are looked up by key",
+        """
+        DROP INDEX dead_letters_key;
+        CREATE INDEX dead_letters_event_key ON dead_letters (event_key);
+        """),
     ])
 }

@@ -1,4 +1,5 @@
 import CPostgreSQL
+import Glibc
 import Model
 
 /// One libpq connection with its prepared statements. Not Sendable: it lives inside ``Database``.
@@ -57,10 +58,22 @@ final class Connection {
   }
 
   /// Runs statements without parameters, several separated by semicolons: migrations and transaction control.
-  func run(_ sql: String) throws(DatabaseError) {
+  /// - Parameter shown: what an error says instead of the statement, when the statement holds a secret.
+  func run(_ sql: String, shownAs shown: String? = nil) throws(DatabaseError) {
     let result = PQexec(handle, sql)
     defer { PQclear(result) }
-    try check(result, sql)
+    try check(result, shown ?? sql)
+  }
+
+  /// - Throws: ``DatabaseError`` `statementFailed` when an earlier statement had failed and was passed over: the server answers COMMIT
+  ///   with ROLLBACK then, and calls it a success.
+  func commit() throws(DatabaseError) {
+    let result = PQexec(handle, "COMMIT")
+    defer { PQclear(result) }
+    try check(result, "COMMIT")
+    guard let tag = PQcmdStatus(result), String(cString: tag) == "COMMIT" else {
+      throw DatabaseError(.statementFailed, "nothing was committed: a statement of the transaction had failed", sqlState: "25P02")
+    }
   }
 
   private func prepare(_ sql: String) throws(DatabaseError) -> String {
@@ -106,11 +119,16 @@ final class Connection {
 
   /// A NUL-terminated copy; libpq's text parameters end at the first NUL, so a NUL in the text is replaced by U+FFFD.
   private static func copy(_ text: String) -> UnsafeMutablePointer<CChar> {
-    let bytes =
-      text.utf8.contains(0) ? Array(text.unicodeScalars.map { $0 == "\0" ? "\u{FFFD}" : String($0) }.joined().utf8) : Array(text.utf8)
-    let pointer = UnsafeMutablePointer<CChar>.allocate(capacity: bytes.count + 1)
-    for (index, byte) in bytes.enumerated() { pointer[index] = CChar(bitPattern: byte) }
-    pointer[bytes.count] = 0
+    var text = text
+    let hasNUL = text.withUTF8 { bytes in bytes.baseAddress.map { memchr($0, 0, bytes.count) != nil } ?? false }
+    if hasNUL { text = text.unicodeScalars.map { $0 == "\0" ? "\u{FFFD}" : String($0) }.joined() }
+    let pointer = text.withUTF8 { bytes in
+      let pointer = UnsafeMutablePointer<CChar>.allocate(capacity: bytes.count + 1)
+      UnsafeMutableRawPointer(pointer).copyMemory(
+        from: UnsafeRawBufferPointer(bytes).baseAddress ?? UnsafeRawPointer(pointer), byteCount: bytes.count)
+      pointer[bytes.count] = 0
+      return pointer
+    }
     return pointer
   }
 

@@ -25,13 +25,12 @@ package actor Database {
   /// - Throws: what `body` throws, after a rollback; ``DatabaseError``. After `unreachable` it is unknown whether the commit
   ///   happened, so whatever runs here must be safe to run again.
   package func transaction<Result: Sendable>(_ body: @Sendable (Transaction) throws -> Result) throws -> Result {
-    let connection = try openConnection()
+    let connection = try begin()
     do {
-      try connection.run("BEGIN")
       let transaction = Transaction(connection, time)
       let result = try body(transaction)
       try transaction.insertOutgoing()
-      try connection.run("COMMIT")
+      try connection.commit()
       if !transaction.outgoing.isEmpty { onPublished() }
       return result
     } catch {
@@ -44,6 +43,22 @@ package actor Database {
       if !connection.isUsable { self.connection = nil }
       throw error
     }
+  }
+
+  /// A connection in a new transaction. One that died while it was idle is replaced: nothing was asked of it yet.
+  private func begin() throws(DatabaseError) -> Connection {
+    let hadConnection = connection != nil
+    do {
+      let connection = try openConnection()
+      try connection.run("BEGIN")
+      return connection
+    } catch {
+      connection = nil
+      guard hadConnection, error.code == .unreachable else { throw error }
+    }
+    let connection = try openConnection()
+    try connection.run("BEGIN")
+    return connection
   }
 
   private func openConnection() throws(DatabaseError) -> Connection {

@@ -24,8 +24,13 @@ package struct DatabaseError: Error, Sendable, CustomStringConvertible {
 
   package var description: String { sqlState.map { "\(message) (SQLSTATE \($0))" } ?? message }
 
-  /// Two transactions met and this one was chosen to go again: serialization failure or deadlock.
-  package var isTransient: Bool { sqlState == "40001" || sqlState == "40P01" }
+  /// An error of the moment, not of the statement: two transactions met and this one goes again (class 40), the server is short of
+  /// space, memory or connections (53), a lock or the statement took too long (55P03, 57014), the server is read-only for now (25006),
+  /// or its disk fails (58).
+  package var isTransient: Bool {
+    guard let sqlState else { return false }
+    return ["40", "53", "58"].contains(sqlState.prefix(2)) || ["25006", "55P03", "57014"].contains(sqlState)
+  }
   package var isUniqueViolation: Bool { sqlState == "23505" }
   package var isPermissionDenied: Bool { sqlState == "42501" }
 }

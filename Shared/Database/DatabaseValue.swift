@@ -99,12 +99,16 @@ extension Data: DatabaseValue {
 
   package var databaseText: String {
     let digits = Array("0123456789abcdef".utf8)
-    var text = [UInt8(ascii: "\\"), UInt8(ascii: "x")]
-    text.reserveCapacity(2 + count * 2)
-    for byte in self {
-      text.append(digits[Int(byte >> 4)])
-      text.append(digits[Int(byte & 15)])
+    return withUnsafeBytes { bytes in
+      String(unsafeUninitializedCapacity: 2 + bytes.count * 2) { text in
+        text[0] = UInt8(ascii: "\\")
+        text[1] = UInt8(ascii: "x")
+        for index in 0..<bytes.count {
+          text[2 + 2 * index] = digits[Int(bytes[index] >> 4)]
+          text[3 + 2 * index] = digits[Int(bytes[index] & 15)]
+        }
+        return 2 + bytes.count * 2
+      }
     }
-    return String(decoding: text, as: UTF8.self)
   }
 }

@@ -31,9 +31,11 @@ package enum Inbox {
       """, envelope.id, envelope.topic.description, envelope.number ?? 0, outcome.rawValue)
   }
 
-  /// Is an earlier event of this topic and key parked? Then this one must not overtake it.
-  package static func isBlocked(_ topic: Topic, key: String, _ transaction: Transaction) throws -> Bool {
-    try transaction.exists("SELECT 1 FROM dead_letters WHERE topic = $1 AND event_key = $2 LIMIT 1", topic.description, key)
+  /// Is an earlier event of this producer and key parked, whatever its topic? Then this one must not overtake it: a trade that could not
+  /// be opened must not be closed.
+  package static func isBlocked(_ producer: ServiceName, key: String, _ transaction: Transaction) throws -> Bool {
+    try transaction.exists(
+      "SELECT 1 FROM dead_letters WHERE event_key = $1 AND split_part(topic, '.', 1) = $2 LIMIT 1", key, producer)
   }
 
   package static func park(_ event: EncodedEvent, key: String, error: String, tries: Int, _ transaction: Transaction) throws {

@@ -10,7 +10,7 @@ package struct JSONColumn<Value: Codable & Sendable>: DatabaseValue {
     self.value = value
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    text = String(decoding: try encoder.encode(value), as: UTF8.self)
+    text = JSONText.storable(try encoder.encode(value))
   }
 
   package init?(databaseText: String) {

@@ -27,6 +27,8 @@ package struct Migrator: Sendable {
   /// - Throws: ``DatabaseError`` `newerSchema` when a newer program has been here.
   package func migrate(_ database: Database) async throws {
     try await database.transaction { transaction in
+      // A migration, or the wait for another process's, may take longer than a statement of daily work.
+      try transaction.run("SET LOCAL statement_timeout = '10min'")
       try transaction.execute("SELECT pg_advisory_xact_lock(hashtext(current_schema()))")
       try transaction.run(
         """

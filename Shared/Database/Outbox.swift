@@ -25,9 +25,21 @@ package enum Outbox {
     }
   }
 
-  /// Deletes what is older than the retention (30 days by design); a replay from before it answers `truncated`.
-  package static func deleteEvents(before moment: Timestamp, _ transaction: Transaction) throws {
-    try transaction.execute("DELETE FROM outbox WHERE occurred_at < $1::timestamptz", moment)
-    try transaction.execute("DELETE FROM inbox WHERE handled_at < $1::timestamptz", moment)
+  /// Deletes what is older than the retention (30 days by design), the lowest numbers first and at most `limit` rows of each table, so
+  /// that a backlog does not run into the statement timeout; a replay from before it answers `truncated`.
+  /// - Returns: whether more is left to delete.
+  @discardableResult
+  package static func deleteEvents(before moment: Timestamp, limit: Int = 5000, _ transaction: Transaction) throws -> Bool {
+    let events = try transaction.execute(
+      """
+      DELETE FROM outbox WHERE number IN (
+        SELECT number FROM outbox WHERE occurred_at < $1::timestamptz ORDER BY number LIMIT $2::int) RETURNING number
+      """, moment, limit)
+    let handled = try transaction.execute(
+      """
+      DELETE FROM inbox WHERE event_id IN (
+        SELECT event_id FROM inbox WHERE handled_at < $1::timestamptz ORDER BY handled_at LIMIT $2::int) RETURNING number
+      """, moment, limit)
+    return events.count == limit || handled.count == limit
   }
 }

@@ -29,7 +29,8 @@ package struct Provisioner: Sendable {
     if try !transaction.exists("SELECT 1 FROM pg_roles WHERE rolname = $1", role) {
       try statement("CREATE ROLE %I LOGIN CONNECTION LIMIT 30", role, "", transaction)
     }
-    if let password { try statement("ALTER ROLE %I PASSWORD %L", role, password, transaction) }
+    guard let password else { return }
+    try transaction.run(try quoted("ALTER ROLE %I PASSWORD %L", role, password, transaction), shownAs: "ALTER ROLE \(role) PASSWORD …")
   }
 
   private func statement(_ format: String, _ first: String, _ second: String, _ transaction: Transaction) throws {

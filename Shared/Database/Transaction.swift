@@ -14,7 +14,7 @@ package final class Transaction {
     self.time = time
   }
 
-  /// The moment this process read before the transaction; use it instead of the database's clock in decisions.
+  /// One moment for the whole transaction, read from this process's clock at the first use; decisions use it, not the database's clock.
   package private(set) lazy var now: Timestamp = time.now.microsecondPrecision
 
   @discardableResult
@@ -28,7 +28,7 @@ package final class Transaction {
   }
 
   /// Runs SQL text of this program itself (migrations).
-  func run(_ sql: String) throws(DatabaseError) { try connection.run(sql) }
+  func run(_ sql: String, shownAs shown: String? = nil) throws(DatabaseError) { try connection.run(sql, shownAs: shown) }
 
   /// Adds an event to the outbox of this transaction.
   ///
@@ -40,7 +40,7 @@ package final class Transaction {
       OutgoingEvent(
         id: .random(), topic: Payload.topic, version: Payload.version, occurredAt: now, cause: cause,
         effectKey: "\(Payload.topic.event)/\(effectKey.isEmpty ? event.key : effectKey)", actBefore: actBefore,
-        payload: String(decoding: try Wire.encoder.encode(event), as: UTF8.self)))
+        payload: JSONText.storable(try Wire.encoder.encode(event))))
   }
 
   /// Writes the outgoing events. The counter row's lock is held from here to the end of the commit only: number order is commit order.

@@ -11,7 +11,7 @@ package final class Bus: Sendable {
   private let addresses: BusAddresses
   private let caller: String
   private let nextRequest = Mutex<UInt64>(1)
-  private let ended: AsyncStream<Never>
+  private let end = ThreadEnd()
 
   /// Events of the subscribed producers. Bounded: when 10,000 wait, new ones are dropped and the numbers' gap leads to a replay.
   package let events: AsyncStream<EncodedEvent>
@@ -35,10 +35,8 @@ package final class Bus: Sendable {
     inbox = BusInbox(wakeUp)
     let (events, eventsContinuation) = AsyncStream.makeStream(of: EncodedEvent.self, bufferingPolicy: .bufferingOldest(10_000))
     let (requests, requestsContinuation) = AsyncStream.makeStream(of: IncomingRequest.self, bufferingPolicy: .bufferingOldest(1000))
-    let (ended, endedContinuation) = AsyncStream.makeStream(of: Never.self)
     self.events = events
     self.requests = requests
-    self.ended = ended
     var bind: String?
     if let listening {
       guard let own = listenAddress ?? addresses.services[listening]?.first else {
@@ -46,10 +44,12 @@ package final class Bus: Sendable {
       }
       bind = own
     }
-    let outputs = BusOutputs(events: eventsContinuation, requests: requestsContinuation, ended: endedContinuation)
+    let outputs = BusOutputs(events: eventsContinuation, requests: requestsContinuation)
     try BusThread.start(
-      BusThread.Setup(addresses: addresses, bind: bind, prefixes: subscribing), inbox, wakeUp, outputs, time, logger)
+      BusThread.Setup(addresses: addresses, bind: bind, prefixes: subscribing), inbox, wakeUp, outputs, end, time, logger)
   }
+
+  deinit { inbox.close() }
 
   /// Hands an event to the bus thread; losing it is allowed (consumers replay).
   package func publish(_ event: EncodedEvent) throws {
@@ -84,14 +84,17 @@ package final class Bus: Sendable {
       throw BusError(.address, "there is no request address for \(service.rawValue)")
     }
     let deadline = time.now + limit
-    let header = RequestHeader(name: name, version: version, caller: caller, deadline: deadline)
-    let frames = [try Wire.encoder.encode(header), payload]
-    var last = BusError(.timeout, "\(service.rawValue) did not answer \(name) within \(limit)")
+    let silence = BusError(.timeout, "\(service.rawValue) did not answer \(name) within \(limit)")
+    var last = silence
+    var isOutcomeUnknown = false
     for (index, endpoint) in endpoints.enumerated() {
       // The last replica may use all the time that is left; the others share it, so that a dead one does not eat the deadline.
       let share = (deadline - time.now) / (endpoints.count - index)
+      let attemptEnd = min(deadline, time.now + share)
+      // A replica that was passed over must not do later what another one has been asked to do.
+      let header = RequestHeader(name: name, version: version, caller: caller, deadline: attemptEnd)
       do {
-        let reply = try await exchange(endpoint, frames, min(deadline, time.now + share), name, service)
+        let reply = try await exchange(endpoint, [try Wire.encoder.encode(header), payload], attemptEnd, name, service)
         let answer = try Wire.decoder.decode(ReplyHeader.self, from: reply[0])
         switch answer.status {
         case .ok: return reply[1]
@@ -100,10 +103,11 @@ package final class Bus: Sendable {
         case .failed: throw BusError(.failed, answer.message ?? "\(service.rawValue) failed at \(name)")
         }
       } catch let error as BusError where error.code == .timeout {
-        last = error
+        isOutcomeUnknown = true
       }
     }
-    throw last
+    // One silent replica may have acted, whatever the standbys said.
+    throw isOutcomeUnknown ? silence : last
   }
 
   private func exchange(_ endpoint: String, _ frames: [Data], _ deadline: Timestamp, _ name: String, _ service: ServiceName) async throws
@@ -119,6 +123,8 @@ package final class Bus: Sendable {
           id: id, endpoint: endpoint, frames: [withUnsafeBytes(of: id) { Data($0) }] + frames, deadline: deadline,
           continuation: continuation)
         if !inbox.push(.request(request)) { continuation.resume(throwing: BusError(.closed, "the bus of this process is closed")) }
+        // A cancellation from before the push has found nothing to cancel.
+        if Task.isCancelled { inbox.push(.cancel(id)) }
       }
     } onCancel: {
       inbox.push(.cancel(id))
@@ -132,9 +138,9 @@ package final class Bus: Sendable {
     inbox.push(.reply(request.route + [try Wire.encoder.encode(header), payload]))
   }
 
-  /// Closes the sockets; pending requests fail, the streams end. Waits for the thread.
+  /// Closes the sockets; pending requests fail, the streams end. Waits for the thread; afterwards the addresses are free.
   package func close() async {
     inbox.close()
-    for await _ in ended {}
+    await end.wait()
   }
 }

@@ -8,7 +8,6 @@ import Model
 struct BusOutputs: Sendable {
   let events: AsyncStream<EncodedEvent>.Continuation
   let requests: AsyncStream<IncomingRequest>.Continuation
-  let ended: AsyncStream<Never>.Continuation
 }
 
 /// The thread that owns every socket of this process. It waits in `zmq_poll` and never calls out.
@@ -35,10 +34,10 @@ struct BusThread: ~Copyable {
   /// Makes the sockets on the calling thread, so that a bad address is reported to the caller, and moves them to the new thread
   /// (starting a thread is a full fence, which is what ZeroMQ asks for).
   static func start(
-    _ setup: Setup, _ inbox: BusInbox, _ wakeUp: WakeUp, _ outputs: BusOutputs, _ time: TimeSource, _ logger: Logger
+    _ setup: Setup, _ inbox: BusInbox, _ wakeUp: WakeUp, _ outputs: BusOutputs, _ end: ThreadEnd, _ time: TimeSource, _ logger: Logger
   ) throws(BusError) {
     let thread = try BusThread(setup, inbox, wakeUp, outputs, time, logger)
-    startThread(thread) { $0.run() }
+    startThread(thread, end: end) { $0.run() }
   }
 
   private init(
@@ -80,7 +79,6 @@ struct BusThread: ~Copyable {
     dealers.failAll()
     outputs.events.finish()
     outputs.requests.finish()
-    outputs.ended.finish()
   }
 
   private func wait() {
@@ -103,8 +101,12 @@ struct BusThread: ~Copyable {
     }
   }
 
+  /// A flood of messages must not keep the thread from deadlines and commands: the rest waits for the next turn.
+  private static let messagesInTurn = 1000
+
   private func receiveEvents() {
-    while let frames = subscriber.receive() {
+    for _ in 0..<Self.messagesInTurn {
+      guard let frames = subscriber.receive() else { return }
       guard frames.count == 2 else { continue }
       do {
         outputs.events.yield(try EncodedEvent(wireFormat: frames[1]))
@@ -115,7 +117,8 @@ struct BusThread: ~Copyable {
   }
 
   private func receiveRequests() {
-    while let frames = router.receive() {
+    for _ in 0..<Self.messagesInTurn {
+      guard let frames = router.receive() else { return }
       guard frames.count == 4 else { continue }
       let route = Array(frames[0..<2])
       do {

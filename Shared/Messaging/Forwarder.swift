@@ -6,22 +6,20 @@ import Model
 /// The XSUB/XPUB forwarder: publishers and subscribers need to know it only, not each other. It keeps nothing.
 package final class Forwarder: Sendable {
   private let stop: WakeUp
-  private let ended: AsyncStream<Never>
+  private let end = ThreadEnd()
 
   /// Binds both sides and starts forwarding on a thread of its own.
   /// - Throws: ``BusError`` `address` when a port is taken.
   package init(_ addresses: BusAddresses) throws(BusError) {
     stop = try WakeUp()
-    let (ended, continuation) = AsyncStream.makeStream(of: Never.self)
-    self.ended = ended
-    let loop = try Loop(addresses, stop, continuation)
-    startThread(loop) { $0.run() }
+    let loop = try Loop(addresses, stop)
+    startThread(loop, end: end) { $0.run() }
   }
 
-  /// Stops forwarding and waits for the thread.
+  /// Stops forwarding and waits for the thread; afterwards the addresses are free.
   package func close() async {
     stop.signal()
-    for await _ in ended {}
+    await end.wait()
   }
 
   private struct Loop: ~Copyable {
@@ -29,9 +27,8 @@ package final class Forwarder: Sendable {
     private let publishers: Socket
     private let subscribers: Socket
     private let stop: WakeUp
-    private let ended: AsyncStream<Never>.Continuation
 
-    init(_ addresses: BusAddresses, _ stop: WakeUp, _ ended: AsyncStream<Never>.Continuation) throws(BusError) {
+    init(_ addresses: BusAddresses, _ stop: WakeUp) throws(BusError) {
       let context = try ZeroMQContext()
       let publishers = try Socket(context, ZMQ_XSUB)
       publishers.set(ZMQ_RCVHWM, 50_000)
@@ -43,7 +40,6 @@ package final class Forwarder: Sendable {
       self.publishers = publishers
       self.subscribers = subscribers
       self.stop = stop
-      self.ended = ended
     }
 
     /// A loop of our own instead of `zmq_proxy`, so that an event descriptor can end it.
@@ -59,7 +55,6 @@ package final class Forwarder: Sendable {
         if items[1].revents != 0 { Self.forward(publishers.handle, subscribers.handle) }
         if items[2].revents != 0 { Self.forward(subscribers.handle, publishers.handle) }
       }
-      ended.finish()
     }
 
     /// Moves what waits, a thousand frames at most before the other direction has its turn.

@@ -50,13 +50,18 @@ struct Socket: ~Copyable {
 
   /// Sends all frames or none, without blocking. - Returns: false when the socket cannot take them now.
   func send(_ frames: [Data]) -> Bool {
+    var isAccepted = true
     for (index, frame) in frames.enumerated() {
       let flags = ZMQ_DONTWAIT | (index < frames.count - 1 ? ZMQ_SNDMORE : 0)
       let sent = frame.withUnsafeBytes { zmq_send(handle, $0.baseAddress, $0.count, flags) }
-      // Only the first frame can be refused: ZeroMQ queues a message as a whole.
-      if sent < 0 { return false }
+      if sent < 0 {
+        if index == 0 { return false }
+        // The peer went between two frames. ZeroMQ now swallows frames up to the message's end: they must be offered, or it would
+        // swallow the next message.
+        isAccepted = false
+      }
     }
-    return true
+    return isAccepted
   }
 
   /// The next whole message, or nil when none waits.

@@ -17,6 +17,9 @@ struct PingHandler: RequestHandler {
 struct ReplayHandler: RequestHandler {
   let database: Database
 
+  /// Events in one reply; a socket refuses a message of more than 16 MiB, and quotes are escaped once more in the reply.
+  static let maximumBytes = 4 << 20
+
   func answer(_ request: ReplayEvents) async throws -> ReplayEvents.Reply {
     let limit = min(max(request.limit, 1), 500)
     return try await database.transaction { transaction in
@@ -24,7 +27,15 @@ struct ReplayHandler: RequestHandler {
       let events = try Outbox.events(after: request.after, limit: limit, transaction)
       // Numbers have no gaps, so a first row that does not follow means that retention has deleted the rows between.
       let truncated = events.first.map { ($0.envelope.number ?? 0) != request.after + 1 } ?? (last > request.after)
-      let wires = try events.map { String(decoding: try $0.wireFormat(), as: UTF8.self) }
+      var wires: [String] = []
+      var bytes = 0
+      for event in events {
+        let wire = String(decoding: try event.wireFormat(), as: UTF8.self)
+        bytes += wire.utf8.count
+        // The asker takes what comes and asks again for the rest.
+        if bytes > Self.maximumBytes && !wires.isEmpty { break }
+        wires.append(wire)
+      }
       return ReplayEvents.Reply(events: wires, lastNumber: last, truncated: truncated)
     }
   }

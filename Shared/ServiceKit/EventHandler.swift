@@ -28,13 +28,13 @@ extension EventHandler {
 }
 
 /// A handler with its event's type erased.
-struct AnyEventHandler: Sendable {
+package struct AnyEventHandler: Sendable {
   let topic: Topic
   /// - Returns: how the event was handled.
-  let handle: @Sendable (EncodedEvent, Transaction) throws -> Inbox.Outcome
+  package let handle: @Sendable (EncodedEvent, Transaction) throws -> Inbox.Outcome
   let key: @Sendable (EncodedEvent) throws -> String
 
-  init<Handler: EventHandler>(_ handler: Handler) {
+  package init<Handler: EventHandler>(_ handler: Handler) {
     topic = Handler.Handled.topic
     key = { try $0.decode(Handler.Handled.self).key }
     handle = { encoded, transaction in

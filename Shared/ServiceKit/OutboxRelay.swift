@@ -35,6 +35,16 @@ struct OutboxRelay: Service {
         }
       }
     }
+    await publishLast()
+  }
+
+  /// What was committed just before the stop goes out now rather than as a replay after the next start.
+  private func publishLast() async {
+    do {
+      while try await publishNext() > 0 {}
+    } catch {
+      logger.warning("outbox cannot be read at the end", metadata: ["error": "\(error)"])
+    }
   }
 
   /// - Returns: how many events were published.
@@ -45,6 +55,7 @@ struct OutboxRelay: Service {
       try bus.publish(event)
       position.advance(to: event.envelope.number ?? 0)
     }
+    if let producer = events.first?.envelope.topic.producer { ServiceMetrics.published(events.count, by: producer) }
     return events.count
   }
 }

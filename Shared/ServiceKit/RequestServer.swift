@@ -10,7 +10,6 @@ struct RequestServer: Service {
   let name: ServiceName
   let handlers: [String: AnyRequestHandler]
   let bus: Bus
-  let wakeUps: WakeUps
   let time: TimeSource
   let logger: Logger
 
@@ -35,6 +34,11 @@ struct RequestServer: Service {
   private func answer(_ request: IncomingRequest) async {
     let start = time.now
     let header = request.header
+    // It may have waited in the queue longer than its caller did.
+    guard header.deadline > start else {
+      logger.warning("a request came after its caller's deadline", metadata: ["request": "\(header.name)", "caller": "\(header.caller)"])
+      return trace(header, .failed, start)
+    }
     var outcome = ReplyHeader.Status.ok
     do {
       guard let handler = handlers[header.name], handler.version == header.version else {
@@ -47,7 +51,6 @@ struct RequestServer: Service {
       }
       let reply = try await handler.answer(request.payload)
       try bus.reply(to: request, ReplyHeader(.ok), reply)
-      wakeUps.signalAll()
     } catch {
       outcome = .failed
       logger.warning("request failed", metadata: ["request": "\(header.name)", "caller": "\(header.caller)", "error": "\(error)"])
@@ -61,6 +64,7 @@ struct RequestServer: Service {
   }
 
   private func trace(_ header: RequestHeader, _ outcome: ReplyHeader.Status, _ start: Timestamp) {
+    ServiceMetrics.answered(header.name, outcome.rawValue, in: time.now - start)
     let microseconds = (time.now - start).wholeNanoseconds / 1000
     let event = RequestTrace(request: header.name, caller: header.caller, outcome: outcome.rawValue, microseconds: microseconds)
     do {

@@ -80,7 +80,7 @@ package enum ServiceProcess {
     }
     var services: [any Service] = [
       OutboxRelay(database: connections.relay, bus: bus, position: position, committed: committed, logger: logger),
-      RequestServer(name: name, handlers: requests, bus: bus, wakeUps: wakeUps, time: time, logger: logger),
+      RequestServer(name: name, handlers: requests, bus: bus, time: time, logger: logger),
       Heartbeats(name: name, instance: instance, startedAt: startedAt, bus: bus, position: position),
       InboxDispatcher(bus: bus, consumers: consumers),
     ]
@@ -89,10 +89,15 @@ package enum ServiceProcess {
       services.append(WorkerLoop(worker: worker, signal: wakeUps.add(), time: time, logger: logger))
     }
     logger.info("started", metadata: ["version": "\(ProgramVersion.current)", "instance": "\(instance)"])
-    try await ServiceGroup(
+    let group = ServiceGroup(
       configuration: .init(
-        services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-    ).run()
+        services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+    do {
+      try await group.run()
+    } catch {
+      await bus.close()
+      throw error
+    }
     await bus.close()
     logger.info("stopped")
   }

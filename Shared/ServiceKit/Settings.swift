@@ -59,12 +59,15 @@ package struct Settings: Sendable {
       let text = String(decoding: data, as: UTF8.self)
       return Value(text: text.trimmingCharacters(in: .whitespacesAndNewlines), source: "file \(path)")
     }
+    // An alias is the environment too: it goes before the file.
+    if environment[key.environmentName] == nil, let alias = key.alias, let text = environment[alias] {
+      return Value(text: text, source: "alias \(alias)")
+    }
     // The environment's spelling of a path is AUTOTRADER_SECTION_KEY, so the prefix is the key's first component there.
     if let text = reader.string(forKey: ConfigKey(["autotrader", key.section, key.name]), isSecret: key.isSecret) {
       let source = environment[key.environmentName] == nil ? "file \(file ?? "")" : "environment"
       return Value(text: text, source: source)
     }
-    if let alias = key.alias, let text = environment[alias] { return Value(text: text, source: "alias \(alias)") }
     return key.defaultValue.map { Value(text: $0, source: "default") }
   }
 
@@ -102,10 +105,9 @@ package struct Settings: Sendable {
   }
 
   private static func suggestion(_ name: String, among known: Set<String>) -> String {
-    let candidates = known.filter {
-      $0.count > 3 && (name.hasPrefix($0.prefix(name.count - 2)) || $0.hasPrefix(name.prefix(max(4, name.count - 2))))
-    }
-    return candidates.min().map { " (did you mean \($0)?)" } ?? ""
+    let nearest = known.map { (distance: $0.editDistance(to: name), name: $0) }.min { $0 < $1 }
+    guard let nearest, nearest.distance <= max(3, name.count / 5) else { return "" }
+    return " (did you mean \(nearest.name)?)"
   }
 }
 

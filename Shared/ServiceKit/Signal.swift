@@ -37,15 +37,16 @@ package final class Signal: Sendable {
   private func wait() async {
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
-        let resumeNow = state.withLock { state -> Bool in
+        let resumed = state.withLock { state -> CheckedContinuation<Void, Never>? in
           if state.isPending || Task.isCancelled {
             state.isPending = false
-            return true
+            return continuation
           }
-          state.waiter = continuation
-          return false
+          // A second waiter is against the contract; the first must not hang for it.
+          defer { state.waiter = continuation }
+          return state.waiter
         }
-        if resumeNow { continuation.resume() }
+        resumed?.resume()
       }
     } onCancel: {
       let waiter = state.withLock { state -> CheckedContinuation<Void, Never>? in

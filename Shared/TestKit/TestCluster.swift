@@ -47,8 +47,11 @@ package actor TestCluster {
       "-c listen_addresses='' -c unix_socket_directories='\(folder)' -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
       + " -c shared_buffers=32MB -c max_connections=300 -c autovacuum=off"
     try await run(
-      "/bin/sh",
-      ["-c", "cd \(folder) && \(prefix)\(binaries)/pg_ctl -D \(folder)/data -w -t 30 -l \(folder)/log -o \"\(options)\" start"])
+      "/bin/bash",
+      [
+        "-c",
+        "cd \(folder) && (\(closingInherited) \(prefix)\(binaries)/pg_ctl -D \(folder)/data -w -t 30 -l \(folder)/log -o \"\(options)\" start)",
+      ])
     endWithProcess(folder, "\(prefix)\(binaries)/pg_ctl -D \(folder)/data -m immediate stop")
     try await psql(folder, "CREATE DATABASE slices")
     let administrator = Database(
@@ -56,9 +59,16 @@ package actor TestCluster {
     for service in ServiceName.pipeline {
       guard let slice = Slice(service) else { continue }
       try await Provisioner(administrator).provision(slice, password: "test", auditPassword: "test")
+      // All tests of a process share the cluster's roles: the limit of one installation is too small for them.
+      _ = try await administrator.transaction { try $0.execute("ALTER ROLE \(slice.role) CONNECTION LIMIT -1") }
     }
     await administrator.close()
   }
+
+  /// Foundation sees a process end when the socket it gave to it is closed; the server must not inherit that socket, or the wait for
+  /// `pg_ctl` lasts as long as the server.
+  private static let closingInherited =
+    "for path in /proc/self/fd/*; do number=${path##*/}; if [ $number -gt 2 ]; then eval \"exec $number>&-\"; fi; done;"
 
   /// A shell that waits for this process to go, then ends the server: it also works when the process is killed.
   private static func endWithProcess(_ folder: String, _ stop: String) {

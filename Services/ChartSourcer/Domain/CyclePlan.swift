@@ -17,7 +17,8 @@ package struct CyclePlan: Sendable, Equatable {
     self.timeframe = timeframe
     boundary = start.microsecondPrecision
     candleClose = timeframe.boundary(atOrBefore: start)
-    self.symbols = symbols
+    // Each once: every symbol of a cycle has one chart and one outcome.
+    self.symbols = symbols.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     analysisBy = boundary + timeframe.duration * 0.5
     approveBy = boundary + timeframe.duration * 0.8
     endsAt = boundary + timeframe.duration

@@ -7,6 +7,8 @@ import ServiceKit
 struct RunCycleHandler: RequestHandler {
   let database: Database
   let configuration: ChartSourcerConfiguration
+  /// The plan is work for ``CycleStarter``.
+  let wakeWorkers: @Sendable () -> Void
 
   func answer(_ request: RunCycle) async throws -> RunCycle.Reply {
     let id = CycleID.random()
@@ -17,6 +19,7 @@ struct RunCycleHandler: RequestHandler {
         throw DatabaseError(.unexpectedValue, "another cycle of \(request.timeframe.rawValue) started in the same microsecond")
       }
     }
+    wakeWorkers()
     return RunCycle.Reply(cycleID: id)
   }
 }

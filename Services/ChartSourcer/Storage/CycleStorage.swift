@@ -26,7 +26,7 @@ struct CycleStorage {
   }
 
   func nextPlanned() throws -> CyclePlan? {
-    try transaction.execute("SELECT * FROM cycles WHERE status = 'planned' ORDER BY planned_at LIMIT 1").first.map(Self.plan)
+    try transaction.execute("SELECT * FROM cycles WHERE status = 'planned' ORDER BY analysis_by LIMIT 1").first.map(Self.plan)
   }
 
   /// - Returns: false when the cycle is not planned any more.

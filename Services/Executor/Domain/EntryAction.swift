@@ -21,15 +21,16 @@ package enum EntryAction: Sendable, Equatable {
     switch order.state {
     case .intended: return now < enterBy ? .send : expired
     case .sending: return .lookUp
-    case .acknowledged: return .follow
-    case .filled, .failed:
-      return .fail(reason: "illegalState", message: "the entry order is \(order.state.rawValue), the trade still pending")
+    // A filled entry has a position: whatever the trade's row says, it is followed and never given up.
+    case .acknowledged, .filled: return .follow
+    case .failed: return .fail(reason: "illegalState", message: "the entry order has failed, the trade is still pending")
     }
   }
 
-  /// After a lookup that found nothing: has the order certainly never arrived?
-  package static func neverArrived(_ order: OrderIntent, lookups: Int, now: Timestamp) -> Bool {
+  /// After lookups that found nothing: has the order certainly never arrived?
+  /// - Parameter askedAt: when the last lookup began; only what had arrived by then can be in its answer.
+  package static func neverArrived(_ order: OrderIntent, lookups: Int, askedAt: Timestamp) -> Bool {
     guard let sentAt = order.sentAt else { return true }
-    return lookups >= lookupsNeeded && now >= sentAt + arrivalLimit
+    return lookups >= lookupsNeeded && askedAt >= sentAt + arrivalLimit
   }
 }

@@ -7,10 +7,16 @@ package enum LinkID {
   /// Marks an order, and the position it opened, as ours.
   package static let prefix = "at"
 
-  /// - Parameter ordinal: 0 to 9.
+  /// - Parameter ordinal: 0 to 35, one digit of base 36.
   package static func make(_ trade: TradeID, _ purpose: OrderPurpose, ordinal: Int) -> OrderLinkID? {
-    guard (0...9).contains(ordinal) else { return nil }
-    return OrderLinkID("\(prefix)\(purpose.rawValue)\(ordinal)\(trade.compact)")
+    guard (0...35).contains(ordinal) else { return nil }
+    return OrderLinkID("\(prefix)\(purpose.rawValue)\(String(ordinal, radix: 36))\(trade.compact)")
+  }
+
+  /// nil for ids that are not ours.
+  package static func ordinal(of linkID: OrderLinkID) -> Int? {
+    guard isOurs(linkID) else { return nil }
+    return linkID.description.dropFirst(prefix.count + 1).first.flatMap { Int(String($0), radix: 36) }
   }
 
   package static func isOurs(_ linkID: OrderLinkID) -> Bool { linkID.description.hasPrefix(prefix) && linkID.description.count == 36 }

@@ -6,10 +6,10 @@ import ServiceKit
 struct TradeConfirmedHandler: EventHandler {
   func handle(_ event: TradeConfirmed, _ context: EventContext, _ transaction: Transaction) throws {
     let trades = TradeStorage(transaction: transaction)
-    guard try !trades.hasLive(event.proposal.symbol) else {
+    guard try !trades.hasLive(event.proposal.symbol, besides: event.proposal.proposalID.trade) else {
       return try end(event, context, transaction, reason: "symbolTaken", "another trade on \(event.proposal.symbol) is not over")
     }
-    try trades.add(event.proposal, context.envelope.id, status: .pending, reason: nil)
+    _ = try trades.add(event.proposal, context.envelope.id, status: .pending, reason: nil)
   }
 
   func expire(_ event: TradeConfirmed, _ context: EventContext, _ transaction: Transaction) throws {
@@ -20,8 +20,8 @@ struct TradeConfirmedHandler: EventHandler {
     _ event: TradeConfirmed, _ context: EventContext, _ transaction: Transaction, reason: String, _ message: String
   ) throws {
     let proposal = event.proposal
-    try TradeStorage(transaction: transaction).add(
-      proposal, context.envelope.id, status: .cancelled, reason: "\(reason): \(message)")
+    let trades = TradeStorage(transaction: transaction)
+    guard try trades.add(proposal, context.envelope.id, status: .cancelled, reason: "\(reason): \(message)") else { return }
     try transaction.publish(
       TradeFailed(tradeID: proposal.proposalID.trade, cycleID: proposal.cycleID, symbol: proposal.symbol, reason: reason, message: message),
       context.cause)

@@ -6,6 +6,11 @@ import Model
 struct ExecutionStorage {
   let transaction: Transaction
 
+  func first(of tradeID: TradeID) throws -> Timestamp? {
+    try transaction.execute("SELECT min(executed_at) AS first FROM executions WHERE trade_id = $1::uuid", tradeID).first?.readOptional(
+      "first")
+  }
+
   func add(_ executions: [Execution], of tradeID: TradeID) throws {
     for execution in executions {
       try transaction.execute(

@@ -21,19 +21,23 @@ struct TradeStorage {
     var cause: Cause { Cause(correlationID: proposal.cycleID.correlation, causationID: causedBy) }
   }
 
-  func add(_ proposal: TradeProposal, _ causedBy: EventID, status: TradeStatus, reason: String?) throws {
-    try transaction.execute(
+  /// - Returns: false when the proposal has its trade already: one proposal makes at most one entry (DESIGN §6.1).
+  func add(_ proposal: TradeProposal, _ causedBy: EventID, status: TradeStatus, reason: String?) throws -> Bool {
+    try transaction.exists(
       """
       INSERT INTO trades (id, recommendation_id, cycle_id, symbol, side, quantity, take_profit, stop_loss, status, prompt_name, reason,
         proposal, cause_event, created_at)
       VALUES ($1::uuid, $2::uuid, $3::uuid, $4, $5, $6::numeric, $7::numeric, $8::numeric, $9, $10, $11, $12::jsonb, $13::uuid, $14::timestamptz)
+      ON CONFLICT (id) DO NOTHING RETURNING id
       """, proposal.proposalID, proposal.analysisID, proposal.cycleID, proposal.symbol, proposal.side, proposal.quantity,
       proposal.takeProfit,
       proposal.stopLoss, status, proposal.promptName, reason, JSONColumn(proposal), causedBy, transaction.now)
   }
 
-  func hasLive(_ symbol: Symbol) throws -> Bool {
-    try transaction.exists("SELECT 1 FROM trades WHERE symbol = $1 AND status IN ('pending', 'open')", symbol)
+  /// Whether another trade occupies the symbol.
+  func hasLive(_ symbol: Symbol, besides tradeID: TradeID) throws -> Bool {
+    try transaction.exists(
+      "SELECT 1 FROM trades WHERE symbol = $1 AND status IN ('pending', 'open') AND id <> $2::uuid", symbol, tradeID)
   }
 
   func live(_ status: TradeStatus) throws -> [Live] {
@@ -48,13 +52,17 @@ struct TradeStorage {
     }
   }
 
+  /// - Parameter quantity: what was filled, which may be less than ordered.
   /// - Returns: false when the trade is not pending any more.
-  func open(_ tradeID: TradeID, exchangeOrderID: String, entryPrice: Price, unprotectedMilliseconds: Int64) throws -> Bool {
+  func open(
+    _ tradeID: TradeID, exchangeOrderID: String, quantity: Quantity, entryPrice: Price, unprotectedMilliseconds: Int64
+  ) throws -> Bool {
     try transaction.exists(
       """
-      UPDATE trades SET status = 'open', order_id = $2, entry_price = $3::numeric, unprotected_milliseconds = $4::bigint, opened_at = $5::timestamptz
+      UPDATE trades SET status = 'open', order_id = $2, entry_price = $3::numeric, unprotected_milliseconds = $4::bigint, opened_at = $5::timestamptz,
+        quantity = $6::numeric
       WHERE id = $1::uuid AND status = 'pending' RETURNING id
-      """, tradeID, exchangeOrderID, entryPrice, unprotectedMilliseconds, transaction.now)
+      """, tradeID, exchangeOrderID, entryPrice, unprotectedMilliseconds, transaction.now, quantity)
   }
 
   /// Ends a pending trade that never became a position. - Returns: false when it is not pending any more.

@@ -52,13 +52,14 @@ struct ApprovalStorage {
     ).first.map(read)
   }
 
-  func nextAutomatic() throws -> Stored? {
+  /// Pending proposals whose delay for a person is over.
+  func dueAutomatically() throws -> [Stored] {
     try transaction.execute(
       """
       SELECT * FROM approvals WHERE status = 'pending' AND automatic_at <= $1::timestamptz AND approve_by > $1::timestamptz
-      ORDER BY automatic_at LIMIT 1
+      ORDER BY automatic_at
       """, transaction.now
-    ).first.map(read)
+    ).map(read)
   }
 
   /// When a pending proposal next becomes due.

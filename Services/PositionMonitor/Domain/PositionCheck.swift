@@ -33,6 +33,17 @@ package struct PositionCheck: Sendable, Equatable {
     self.alerts = alerts
   }
 
+  /// How long a difference must last: fills and the executor's reports take a moment to meet (DESIGN §6.3).
+  package static let doubt = Duration.seconds(5)
+
+  /// Whether a difference is more than a moment between two reports. A missing stop counts at once.
+  /// - Parameter first: since when every read has shown it.
+  package static func counts(_ code: PositionAlert.Code, since first: Timestamp?, now: Timestamp) -> Bool {
+    if code == .unprotected { return true }
+    guard let first else { return false }
+    return now - first >= doubt
+  }
+
   private static func alert(_ trade: TrackedTrade, _ code: PositionAlert.Code, _ message: String) -> PositionAlert {
     PositionAlert(tradeID: trade.tradeID, symbol: trade.symbol, code: code, message: message)
   }

@@ -36,6 +36,15 @@ enum MonitoringMigrations {
         message TEXT NOT NULL,
         raised_at TIMESTAMPTZ NOT NULL,
         PRIMARY KEY (trade_id, code));
-      """)
+      """),
+    Migration(
+      2, "differences seen once",
+      """
+      CREATE TABLE differences (
+        trade_id UUID NOT NULL REFERENCES tracked_trades,
+        code TEXT NOT NULL,
+        first_seen_at TIMESTAMPTZ NOT NULL,
+        PRIMARY KEY (trade_id, code));
+      """),
   ]
 }

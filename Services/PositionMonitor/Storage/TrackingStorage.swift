@@ -55,6 +55,24 @@ struct TrackingStorage {
     try transaction.execute("UPDATE tracked_trades SET check_at = $2::timestamptz WHERE trade_id = $1::uuid", tradeID, moment)
   }
 
+  /// Keeps the differences of this read, each with the moment since which every read has shown it.
+  func remember(_ codes: [PositionAlert.Code], _ tradeID: TradeID) throws {
+    try transaction.execute(
+      """
+      DELETE FROM differences WHERE trade_id = $1::uuid AND code NOT IN (SELECT jsonb_array_elements_text($2::jsonb))
+      """, tradeID, JSONColumn(codes))
+    for code in codes {
+      try transaction.execute(
+        "INSERT INTO differences (trade_id, code, first_seen_at) VALUES ($1::uuid, $2, $3::timestamptz) ON CONFLICT DO NOTHING", tradeID,
+        code.rawValue, transaction.now)
+    }
+  }
+
+  func firstSeen(_ code: PositionAlert.Code, _ tradeID: TradeID) throws -> Timestamp? {
+    try transaction.execute("SELECT first_seen_at FROM differences WHERE trade_id = $1::uuid AND code = $2", tradeID, code.rawValue)
+      .first?.read("first_seen_at")
+  }
+
   /// - Returns: false when the same alert was raised for the trade before.
   func raise(_ alert: PositionAlert, _ tradeID: TradeID) throws -> Bool {
     try transaction.exists(

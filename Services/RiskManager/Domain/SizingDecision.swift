@@ -14,7 +14,7 @@ package enum SizingDecision: Sendable, Equatable {
   }
 
   /// - Parameters:
-  ///   - facts: nil when they could not be had before the signal's time was up.
+  ///   - facts: nil when the exchange does not trade the symbol.
   ///   - occupied: symbols with a reserved or live trade.
   ///   - openRisk: what those trades may lose together.
   package static func decide(
@@ -23,7 +23,7 @@ package enum SizingDecision: Sendable, Equatable {
     let analysis = signal.analysis
     func decline(_ reason: String, _ message: String) -> SizingDecision { .decline(reason: reason, message: message, steps: []) }
     guard now < signal.approveBy else { return decline("expired", "the cycle's time for proposals ended at \(signal.approveBy)") }
-    guard let facts else { return decline("noFacts", "wallet or instrument could not be read") }
+    guard let facts else { return decline("noInstrument", "the exchange does not trade \(analysis.symbol)") }
     guard occupied.count < limits.slots else { return decline("noFreeSlot", "\(occupied.count) of \(limits.slots) slots are taken") }
     guard !occupied.contains(analysis.symbol) else { return decline("symbolTaken", "\(analysis.symbol) has a reserved or live trade") }
     guard let side = analysis.recommendation.side, let entry = analysis.entryPrice, let stop = analysis.stopLoss,
@@ -36,6 +36,9 @@ package enum SizingDecision: Sendable, Equatable {
     let entryPrice = entry.rounded(toMultipleOf: tick, .nearest)
     let stopLoss = stop.rounded(toMultipleOf: tick, side == .buy ? .down : .up)
     let takeProfit = target.rounded(toMultipleOf: tick, side == .buy ? .down : .up)
+    guard side == .buy ? takeProfit > entryPrice : takeProfit < entryPrice else {
+      return decline("noReward", "rounded to the tick \(tick), the target \(takeProfit) leaves nothing beyond the entry \(entryPrice)")
+    }
     let outcome = PositionSizing.size(
       SizingInput(
         side: side, equity: facts.equity, available: facts.available, riskFraction: limits.riskFraction, entry: entryPrice,

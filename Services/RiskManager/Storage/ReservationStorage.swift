@@ -42,6 +42,16 @@ struct ReservationStorage {
     try transaction.execute("UPDATE reservations SET state = 'authorized' WHERE proposal_id = $1::uuid AND state = 'reserved'", proposalID)
   }
 
+  /// The proposal ended without a trade. An authorized entry keeps its slot: only the trade's own end frees it (DESIGN §6.5).
+  func withdraw(_ proposalID: ProposalID, reason: String) throws {
+    try transaction.execute(
+      """
+      UPDATE reservations SET state = 'released', released_at = $2::timestamptz, release_reason = $3
+      WHERE proposal_id = $1::uuid AND state = 'reserved'
+      """, proposalID, transaction.now, reason)
+  }
+
+  /// The trade ended.
   func release(_ proposalID: ProposalID, reason: String) throws {
     try transaction.execute(
       """

@@ -19,10 +19,9 @@ struct SizingStorage {
       """, signal.cycleID, signal.analysis.symbol, rank, JSONColumn(signal), causedBy, transaction.now)
   }
 
-  /// The oldest cycle's best signal that has no size yet.
-  func next() throws -> Pending? {
-    try transaction.execute("SELECT signal, cause_event FROM sizings WHERE state = 'pending' ORDER BY received_at, rank LIMIT 1").first.map
-    {
+  /// Signals without a size, the oldest cycle's best first.
+  func pending() throws -> [Pending] {
+    try transaction.execute("SELECT signal, cause_event FROM sizings WHERE state = 'pending' ORDER BY received_at, rank").map {
       Pending(signal: try $0.read("signal", as: JSONColumn<RankedSignal>.self).value, causedBy: try $0.read("cause_event"))
     }
   }

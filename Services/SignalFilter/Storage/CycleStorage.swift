@@ -6,6 +6,9 @@ import Model
 struct CycleStorage {
   let transaction: Transaction
 
+  /// When a cycle is ranked whatever is missing: at `analysisBy`, but not before its outcomes had a second to be replayed after a late start.
+  private static let rankAt = "greatest(analysis_by, received_at + INTERVAL '1 second')"
+
   struct Collecting: Sendable {
     let cycleID: CycleID
     let timeframe: Timeframe
@@ -19,10 +22,10 @@ struct CycleStorage {
   func add(_ event: CycleStarted, _ context: EventID, expired: Bool) throws {
     try transaction.execute(
       """
-      INSERT INTO cycles (cycle_id, timeframe, candle_close, symbols, analysis_by, approve_by, ends_at, cause_event, state)
-      VALUES ($1::uuid, $2, $3::timestamptz, $4::jsonb, $5::timestamptz, $6::timestamptz, $7::timestamptz, $8::uuid, $9)
+      INSERT INTO cycles (cycle_id, timeframe, candle_close, symbols, analysis_by, approve_by, ends_at, cause_event, state, received_at)
+      VALUES ($1::uuid, $2, $3::timestamptz, $4::jsonb, $5::timestamptz, $6::timestamptz, $7::timestamptz, $8::uuid, $9, $10::timestamptz)
       """, event.cycleID, event.timeframe, event.candleClose, JSONColumn(event.symbols), event.analysisBy, event.approveBy, event.endsAt,
-      context, expired ? "expired" : "collecting")
+      context, expired ? "expired" : "collecting", transaction.now)
     for analysis in event.reused { try add(.analysed(analysis), analysis.symbol, event.cycleID) }
   }
 
@@ -45,7 +48,7 @@ struct CycleStorage {
   func nextComplete() throws -> Collecting? {
     try transaction.execute(
       """
-      SELECT * FROM cycles WHERE state = 'collecting' AND (analysis_by <= $1::timestamptz
+      SELECT * FROM cycles WHERE state = 'collecting' AND (\(Self.rankAt) <= $1::timestamptz
         OR jsonb_array_length(symbols) <= (SELECT count(*) FROM candidates WHERE candidates.cycle_id = cycles.cycle_id))
       ORDER BY analysis_by LIMIT 1 FOR UPDATE SKIP LOCKED
       """, transaction.now
@@ -58,7 +61,7 @@ struct CycleStorage {
   }
 
   func nextDeadline() throws -> Timestamp? {
-    try transaction.execute("SELECT min(analysis_by) AS next FROM cycles WHERE state = 'collecting'").first?.readOptional("next")
+    try transaction.execute("SELECT min(\(Self.rankAt)) AS next FROM cycles WHERE state = 'collecting'").first?.readOptional("next")
   }
 
   func outcomes(_ cycleID: CycleID) throws -> [Symbol: CandidateOutcome] {

@@ -14,6 +14,7 @@ enum SignalsMigrations {
         approve_by TIMESTAMPTZ NOT NULL,
         ends_at TIMESTAMPTZ NOT NULL,
         cause_event UUID NOT NULL,
+        received_at TIMESTAMPTZ NOT NULL,
         state TEXT NOT NULL CHECK (state IN ('collecting', 'ranked', 'expired')),
         ranked_at TIMESTAMPTZ);
       CREATE INDEX cycles_collecting ON cycles (analysis_by) WHERE state = 'collecting';

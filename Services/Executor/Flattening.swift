@@ -1,0 +1,82 @@
+import Bybit
+import Logging
+import Messages
+import Model
+import ServiceKit
+
+/// Closes a position that cannot be protected (DESIGN §6.2). Its orders are reduce-only and go the way of entries: committed before they are
+/// sent, looked up after any doubt. When one has ended and the position is still there, the next ordinal follows.
+struct Flattening: Sendable {
+  let journal: TradeJournal
+  let client: BybitClient
+  let time: TimeSource
+  let logger: Logger
+
+  func advance(_ trade: TradeStorage.Live, _ quantity: Quantity) async throws -> WorkerOutcome {
+    guard let order = try await journal.order(trade.tradeID, .flatten) else { return try await intend(trade, quantity, ordinal: 0) }
+    switch order.state {
+    case .intended: return try await send(order, trade)
+    case .sending: return try await lookUp(order, trade)
+    case .acknowledged:
+      try await settle(trade)
+      return .idle(until: time.now + .milliseconds(50))
+    case .filled, .failed: return try await intend(trade, quantity, ordinal: (LinkID.ordinal(of: order.linkID) ?? 0) + 1)
+    }
+  }
+
+  /// Ends the row of an order that the exchange has ended.
+  func settle(_ trade: TradeStorage.Live) async throws {
+    guard let order = try await journal.order(trade.tradeID, .flatten), order.state == .acknowledged,
+      let found = try await client.order(linkID: order.linkID, symbol: order.symbol), found.status.isFinal
+    else { return }
+    let isFilled = found.cumulativeQuantity > .zero
+    _ = try await journal.move(order, to: isFilled ? .filled : .failed, detail: "\(found.status.name) \(found.cumulativeQuantity)")
+  }
+
+  private func intend(_ trade: TradeStorage.Live, _ quantity: Quantity, ordinal: Int) async throws -> WorkerOutcome {
+    try await journal.intend(trade, .flatten, side: trade.proposal.side.opposite, quantity: quantity, ordinal: ordinal)
+    logger.critical("position without a stop is flattened", metadata: metadata(trade))
+    return .worked
+  }
+
+  private func send(_ intended: OrderIntent, _ trade: TradeStorage.Live) async throws -> WorkerOutcome {
+    let order = try await journal.move(intended, to: .sending, detail: "sending")
+    do {
+      let request = OrderRequest(
+        symbol: order.symbol, side: order.side, type: .market, quantity: order.quantity, linkID: order.linkID, reduceOnly: true)
+      let acknowledgement = try await client.place(request, by: time.now + .seconds(2))
+      try await journal.acknowledge(order, trade, exchangeOrderID: acknowledgement.orderID)
+      return .worked
+    } catch let error as BybitError {
+      logger.error("the closing order was not acknowledged", metadata: metadata(trade, error))
+      switch SendOutcome(error.kind) {
+      // A refused order never existed: the same id may be sent again, for as long as the position is there.
+      case .refused, .notSent: _ = try await journal.move(order, to: .intended, detail: "\(error)")
+      case .unknown: break
+      }
+      return .idle(until: time.now + .milliseconds(500))
+    }
+  }
+
+  private func lookUp(_ order: OrderIntent, _ trade: TradeStorage.Live) async throws -> WorkerOutcome {
+    let askedAt = time.now
+    if let found = try await client.order(linkID: order.linkID, symbol: order.symbol) {
+      try await journal.acknowledge(order, trade, exchangeOrderID: found.orderID)
+      return .worked
+    }
+    try await journal.countLookup(order)
+    guard EntryAction.neverArrived(order, lookups: order.lookups + 1, askedAt: askedAt) else {
+      return .idle(until: time.now + .milliseconds(200))
+    }
+    _ = try await journal.move(order, to: .intended, detail: "never arrived")
+    return .worked
+  }
+
+  private func metadata(_ trade: TradeStorage.Live, _ error: (any Error)? = nil) -> Logger.Metadata {
+    var metadata: Logger.Metadata = [
+      "symbol": "\(trade.proposal.symbol)", "trade.id": "\(trade.tradeID)", "correlation.id": "\(trade.proposal.cycleID)",
+    ]
+    if let error { metadata["error"] = "\(error)" }
+    return metadata
+  }
+}

@@ -1,0 +1,117 @@
+import Bybit
+import Database
+import Exchange
+import Logging
+import Messages
+import Model
+import ServiceKit
+import Synchronization
+import TestKit
+import Testing
+
+@testable import Executor
+
+/// The system's clock, put forward by a test so that waiting takes no time.
+final class ShiftedClock: Sendable {
+  private let shift = Mutex(Duration.zero)
+  var source: TimeSource { TimeSource { TimeSource.system.now + self.shift.withLock { $0 } } }
+  var now: Timestamp { source.now }
+  func advance(by duration: Duration) { shift.withLock { $0 += duration } }
+}
+
+/// The gate as a test wants it to answer.
+final class ScriptedGate: EntryGate {
+  enum Answer: Sendable {
+    case reply(AuthorizeEntry.Reply)
+    case silence
+  }
+
+  private let state = Mutex((answer: Answer.reply(.authorized), asked: 0))
+  var asked: Int { state.withLock { $0.asked } }
+  func set(_ answer: Answer) { state.withLock { $0.answer = answer } }
+
+  func authorize(_ proposalID: ProposalID, _ symbol: Symbol) async throws -> AuthorizeEntry.Reply {
+    let answer = state.withLock { state in
+      state.asked += 1
+      return state.answer
+    }
+    switch answer {
+    case .reply(let reply): return reply
+    case .silence: throw TestFailure("the gate is silent")
+    }
+  }
+}
+
+/// An executor on a real database and a real exchange.
+struct Bench: Sendable {
+  let venue: Venue
+  let database: Database
+  let clock: ShiftedClock
+  let gate = ScriptedGate()
+  let exchange: VerifiedExchange
+  let entries: EntryWorker
+  let watcher: CloseWatcher
+  var journal: TradeJournal { entries.journal }
+
+  static func open(_ body: @Sendable (Bench) async throws -> Void) async throws {
+    let database = try await TestCluster.shared.makeDatabase()
+    try await Venue.open { venue in
+      let bench = try await Bench(venue, database)
+      try await body(bench)
+      await bench.database.close()
+    }
+  }
+
+  private init(_ venue: Venue, _ test: TestDatabase) async throws {
+    self.venue = venue
+    let clock = ShiftedClock()
+    self.clock = clock
+    database = try await test.migrated(.executor, ExecutionMigrations.all, time: clock.source)
+    let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    let settings = try Settings.load(environment: [
+      "AUTOTRADER_EXCHANGE_URL": venue.proxy.baseURL, "AUTOTRADER_EXCHANGE_APIKEY": Venue.key,
+      "AUTOTRADER_EXCHANGE_APISECRET": Venue.secret,
+    ])
+    exchange = try VerifiedExchange(settings, withCredentials: true, logger: quiet)
+    let journal = TradeJournal(database: database)
+    entries = EntryWorker(journal: journal, exchange: exchange, gate: gate, maximumDrift: 0.5, time: clock.source, logger: quiet)
+    watcher = CloseWatcher(journal: journal, exchange: exchange, time: clock.source, logger: quiet)
+  }
+
+  func confirm(_ proposal: TradeProposal) async throws {
+    try await deliver(
+      TradeConfirmed(proposal: proposal, channel: .cli, decidedBy: "test"), to: TradeConfirmedHandler(), database,
+      actBefore: proposal.enterBy)
+  }
+
+  /// Steps a worker, as its loop does after failures too, until a condition holds.
+  func run(_ worker: any Worker, until what: String, _ condition: @Sendable () async throws -> Bool) async throws {
+    let last = Shared<String>("")
+    do {
+      try await eventually(what, within: .seconds(25)) {
+        do { _ = try await worker.step() } catch { last.value.withLock { $0 = "\(error)" } }
+        return try await condition()
+      }
+    } catch let failure as TestFailure {
+      throw TestFailure("\(failure); last error: \(last.value.withLock { $0 })")
+    }
+  }
+
+  func status(_ proposal: TradeProposal) async throws -> String {
+    try await text("SELECT status AS value FROM trades WHERE id = $1::uuid", proposal) ?? "none"
+  }
+
+  func orderState(_ proposal: TradeProposal, _ purpose: OrderPurpose = .entry) async throws -> OrderState? {
+    try await journal.order(proposal.proposalID.trade, purpose)?.state
+  }
+
+  func text(_ sql: String, _ proposal: TradeProposal) async throws -> String? {
+    try await database.transaction { try $0.execute(sql, proposal.proposalID).first?.readOptional("value", as: String.self) }
+  }
+
+  func reachesOpen(_ proposal: TradeProposal) async throws {
+    try await run(entries, until: "the trade is open") { try await status(proposal) == "open" }
+  }
+
+  var creates: Int { venue.count("/v5/order/create") }
+}

@@ -1,0 +1,39 @@
+import Foundation
+import Messages
+
+/// Every message of the system with the type that reads its fixtures: `Name`, `Name.form`, `Name.Reply`, `Name.Reply.form`.
+enum MessageCatalogue {
+  static let events: [any Event.Type] = [
+    AnalysisCompleted.self, AnalysisFailed.self, ChartCaptured.self, ChartFailed.self, CycleCompleted.self, CycleSkipped.self,
+    CycleStarted.self, OrderFilled.self, OrderPlaced.self, TradeClosed.self, TradeFailed.self, TradeOpened.self, TradeConfirmed.self,
+    TradeExpired.self, TradeRejected.self, PositionAlert.self, TradeDeclined.self, TradeProposed.self, SignalsRanked.self,
+  ]
+
+  static let transientEvents: [any TransientEvent.Type] = [Heartbeat.self, RequestTrace.self, PositionUpdated.self]
+
+  static let requests: [any Request.Type] = [
+    Ping.self, ReplayEvents.self, GetFreshAnalyses.self, GetChartImage.self, GetCycle.self, GetInstruments.self, GetKlines.self,
+    GetLastPrice.self, ListCycles.self, RunCycle.self, GetWallet.self, ListTrades.self, DecideProposal.self, ListApprovals.self,
+    ListPositions.self, AuthorizeEntry.self, CheckSlots.self, GetSizing.self, GetVerdicts.self,
+  ]
+
+  /// Reads a fixture and writes it again, by the name of its message.
+  static var roundTrips: [String: @Sendable (Data) throws -> Data] {
+    var all: [String: @Sendable (Data) throws -> Data] = [:]
+    for type in events { all["\(type)"] = roundTrip(type) }
+    for type in transientEvents { all["\(type)"] = roundTrip(type) }
+    for type in requests {
+      all["\(type)"] = roundTrip(type)
+      all["\(type).Reply"] = replyRoundTrip(type)
+    }
+    return all
+  }
+
+  private static func roundTrip<Value: Message>(_ type: Value.Type) -> @Sendable (Data) throws -> Data {
+    { try Wire.encoder.encode(try Wire.decoder.decode(Value.self, from: $0)) }
+  }
+
+  private static func replyRoundTrip<Asked: Request>(_ type: Asked.Type) -> @Sendable (Data) throws -> Data {
+    { try Wire.encoder.encode(try Wire.decoder.decode(Asked.Reply.self, from: $0)) }
+  }
+}

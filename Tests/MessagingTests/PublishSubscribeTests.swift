@@ -1,0 +1,126 @@
+import Messages
+import Messaging
+import Model
+import TestKit
+import Testing
+
+@Suite struct PublishSubscribeTests {
+  /// Runs `body` beside the collecting loops and closes everything afterwards.
+  private func collecting(_ pairs: [(Heard, Bus)], closing others: [Bus], _ body: () async throws -> Void) async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for (heard, bus) in pairs { group.addTask { await heard.collect(bus) } }
+      let outcome: Result<Void, any Error>
+      do { outcome = .success(try await body()) } catch { outcome = .failure(error) }
+      for bus in pairs.map(\.1) + others { await bus.close() }
+      try await group.waitForAll()
+      try outcome.get()
+    }
+  }
+
+  @Test func `a subscriber hears the producers of its prefixes and no others`() async throws {
+    let addresses = try TestBus.addresses()
+    let forwarder = try Forwarder(addresses)
+    let publisher = try BusPair.bus(addresses)
+    let subscriber = try BusPair.bus(addresses, subscribing: [Topic.prefix(of: .executor)])
+    let heard = Heard()
+    try await collecting([(heard, subscriber)], closing: [publisher]) {
+      try await BusPair.join(publisher, heard)
+      try publisher.publish(BusPair.event(1, from: .analyzer))
+      let sent = BusPair.event(2)
+      try publisher.publish(sent)
+      try await eventually("the event has arrived") { await heard.numbers(of: .executor).contains(2) }
+      #expect(await heard.numbers(of: .analyzer).isEmpty)
+    }
+    await forwarder.close()
+  }
+
+  @Test func `two subscribers hear the same ten thousand events in order and complete`() async throws {
+    let addresses = try TestBus.addresses()
+    let forwarder = try Forwarder(addresses)
+    let publisher = try BusPair.bus(addresses)
+    let prefix = Topic.prefix(of: .executor)
+    let (first, second) = (try BusPair.bus(addresses, subscribing: [prefix]), try BusPair.bus(addresses, subscribing: [prefix]))
+    let (heard, heardToo) = (Heard(), Heard())
+    let count: Int64 = 10_000
+    try await collecting([(heard, first), (heardToo, second)], closing: [publisher]) {
+      try await BusPair.join(publisher, heard)
+      try await BusPair.join(publisher, heardToo)
+      for number in 1...count { try publisher.publish(BusPair.event(number)) }
+      for each in [heard, heardToo] {
+        try await eventually("all events have arrived", within: .seconds(40)) { await each.numbers(of: .executor).last == count }
+        #expect(await each.numbers(of: .executor).filter { $0 > 0 } == Array(1...count))
+      }
+    }
+    await forwarder.close()
+  }
+
+  @Test func `after a restart of the forwarder at the same addresses events flow again`() async throws {
+    let addresses = try TestBus.addresses()
+    let forwarder = try Forwarder(addresses)
+    let publisher = try BusPair.bus(addresses)
+    let subscriber = try BusPair.bus(addresses, subscribing: [Topic.prefix(of: .executor)])
+    let heard = Heard()
+    try await collecting([(heard, subscriber)], closing: [publisher]) {
+      try await BusPair.join(publisher, heard)
+      await forwarder.close()
+      let restarted = try Forwarder(addresses)
+      try await eventually("events flow again") {
+        try publisher.publish(BusPair.event(9))
+        return await heard.numbers(of: .executor).contains(9)
+      }
+      await restarted.close()
+    }
+  }
+
+  @Test func `addresses are free as soon as close has returned, twenty times in a row`() async throws {
+    let addresses = BusAddresses(
+      publishers: "tcp://127.0.0.1:47311", subscribers: "tcp://127.0.0.1:47312", services: [.executor: ["tcp://127.0.0.1:47313"]])
+    for _ in 0..<20 {
+      let forwarder = try Forwarder(addresses)
+      let bus = try BusPair.bus(addresses, listening: .executor)
+      await bus.close()
+      await forwarder.close()
+    }
+    let last = try BusPair.bus(addresses, listening: .executor)
+    await last.close()
+    #expect(throws: Never.self) { try Forwarder(addresses) }
+  }
+
+  @Test func `a port in use is one sentence that names the address`() async throws {
+    let addresses = BusAddresses(
+      publishers: "tcp://127.0.0.1:47321", subscribers: "tcp://127.0.0.1:47322", services: [.executor: ["tcp://127.0.0.1:47323"]])
+    let forwarder = try Forwarder(addresses)
+    let bus = try BusPair.bus(addresses, listening: .executor)
+    #expect(
+      throws: BusError(.address, "cannot listen on tcp://127.0.0.1:47321: the port is in use by another program")
+    ) { try Forwarder(addresses) }
+    #expect(
+      throws: BusError(.address, "cannot listen on tcp://127.0.0.1:47323: the port is in use by another program")
+    ) { try BusPair.bus(addresses, listening: .executor) }
+    await bus.close()
+    await forwarder.close()
+  }
+
+  @Test(arguments: ["nonsense", "tcp://127.0.0.1", "tcp://127.0.0.1:x", "http://127.0.0.1:1", ""])
+  func `a malformed address is refused at once and named`(_ address: String) throws {
+    let addresses = BusAddresses(publishers: address, subscribers: "ipc:///tmp/unused", services: [:])
+    let error = #expect(throws: BusError.self) { try BusPair.bus(addresses) }
+    #expect(error?.code == .address)
+    #expect(error?.message.contains("the address \(address)") == true)
+  }
+
+  @Test func `closing ends the streams, also when the closing task is cancelled`() async throws {
+    let addresses = try TestBus.addresses()
+    let bus = try BusPair.bus(addresses, listening: .executor)
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { for await _ in bus.events {} }
+      group.addTask { for await _ in bus.requests {} }
+      group.addTask { await bus.close() }
+      group.cancelAll()
+    }
+    await bus.close()
+    let again = try BusPair.bus(addresses, listening: .executor)
+    await again.close()
+    #expect(throws: Never.self) { try bus.publish(BusPair.event(1)) }
+  }
+}

@@ -1,0 +1,33 @@
+import Database
+import Messages
+import Model
+import ServiceKit
+import TestKit
+
+/// Writes each event's message into a table and publishes an effect; throws on the message `poison`.
+struct FailureRecorder: EventHandler {
+  static let migrations = [
+    Migration(1, "facts", "CREATE TABLE facts (id BIGINT PRIMARY KEY GENERATED ALWAYS AS IDENTITY, note TEXT NOT NULL)")
+  ]
+
+  func handle(_ event: TradeFailed, _ context: EventContext, _ transaction: Transaction) throws {
+    try record(event.message, event, context, transaction)
+    if event.message == "poison" { throw TestFailure("cannot be handled") }
+  }
+
+  func expire(_ event: TradeFailed, _ context: EventContext, _ transaction: Transaction) throws {
+    try record("expired \(event.message)", event, context, transaction)
+  }
+
+  private func record(_ note: String, _ event: TradeFailed, _ context: EventContext, _ transaction: Transaction) throws {
+    try transaction.execute("INSERT INTO facts (note) VALUES ($1)", note)
+    let effect = TradeExpired(proposalID: event.tradeID.proposal, cycleID: event.cycleID, symbol: event.symbol, message: note)
+    try transaction.publish(effect, context.cause)
+  }
+
+  static func notes(_ database: Database) async throws -> [String] {
+    try await database.transaction { transaction in
+      try transaction.execute("SELECT note FROM facts ORDER BY id").map { try $0.read("note") }
+    }
+  }
+}
