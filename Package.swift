@@ -77,8 +77,9 @@ let package = Package(
     tests("Bybit", ["Bybit", "HTTPClient", "Model", "TestKit", logging]),
     tests("TradingRules", ["Model", "TradingRules"]),
     tests("Charting", ["Model", "TradingRules", "Charting", "CCairo"]),
-    tests("Autotrader", ["Autotrader", "Instance", "Model", "Messages", "Messaging", "Database", "ServiceKit", arguments, logging]),
-    tests("BusTap", ["BusTap", "Instance", "Model", "Messages", "Messaging", "MessageBus", arguments, logging]),
+    tests(
+      "Autotrader", ["Autotrader", "TestKit", "Instance", "Model", "Messages", "Messaging", "Database", "ServiceKit", arguments, logging]),
+    tests("BusTap", ["BusTap", "TestKit", "Instance", "Model", "Messages", "Messaging", "MessageBus", arguments, logging]),
     tests("Messages", ["Messages", "Model"], resources: [.copy("Fixtures")]),
     tests("Messaging", ["Messages", "Messaging", "Model", "TestKit", "CZeroMQ", logging]),
     tests("Database", ["Database", "Messages", "Model", "TestKit"]),

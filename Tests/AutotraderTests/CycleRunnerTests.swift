@@ -4,6 +4,7 @@ import Logging
 import Messages
 import Messaging
 import Model
+import TestKit
 import Testing
 
 @testable import Autotrader

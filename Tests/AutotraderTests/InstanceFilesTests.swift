@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import Instance
+import TestKit
 import Testing
 
 @testable import Autotrader

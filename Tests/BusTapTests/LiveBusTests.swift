@@ -5,6 +5,7 @@ import MessageBus
 import Messages
 import Messaging
 import Model
+import TestKit
 import Testing
 
 @testable import BusTap

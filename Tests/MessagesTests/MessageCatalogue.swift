@@ -6,7 +6,8 @@ enum MessageCatalogue {
   static let events: [any Event.Type] = [
     AnalysisCompleted.self, AnalysisFailed.self, ChartCaptured.self, ChartFailed.self, CycleCompleted.self, CycleSkipped.self,
     CycleStarted.self, OrderFilled.self, OrderPlaced.self, TradeClosed.self, TradeFailed.self, TradeOpened.self, TradeConfirmed.self,
-    TradeExpired.self, TradeRejected.self, PositionAlert.self, TradeDeclined.self, TradeProposed.self, SignalsRanked.self,
+    TradeExpired.self, TradeRejected.self, PositionAlert.self, TradeDeclined.self, TradeProposed.self, TradingHalted.self,
+    TradingResumed.self, SignalsRanked.self,
   ]
 
   static let transientEvents: [any TransientEvent.Type] = [Heartbeat.self, RequestTrace.self, PositionUpdated.self]
