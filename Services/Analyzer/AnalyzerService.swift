@@ -8,6 +8,7 @@ package enum AnalyzerService {
       time: runtime.time, logger: runtime.logger)
     try await jobs.releaseOwnClaims()
     return ServiceDefinition.Parts(
-      hears: [ChartCapturedHandler()], answers: [GetFreshAnalysesHandler(database: runtime.database)], workers: [jobs])
+      hears: [ChartCapturedHandler()],
+      answers: [GetFreshAnalysesHandler(database: runtime.database), GetAnalysisHandler(database: runtime.database)], workers: [jobs])
   }
 }

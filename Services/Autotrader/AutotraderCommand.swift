@@ -16,10 +16,13 @@ package struct AutotraderCommand: AsyncParsableCommand {
         autotrader cycle run --timeframe 1m --json
         autotrader trades --status open
 
+      Shell completion: autotrader --generate-completion-script bash (or zsh, fish).
+
       Exit codes: 0 ok, 1 failed, 2 not running or not reachable, 3 no trade found, 64 wrong command line, 78 bad configuration.
       """,
     subcommands: [
-      UpCommand.self, DownCommand.self, StatusCommand.self, CycleCommand.self, TradesCommand.self, PositionsCommand.self,
+      UpCommand.self, DownCommand.self, RestartCommand.self, StatusCommand.self, LogsCommand.self, WhyCommand.self, CycleCommand.self,
+      TradesCommand.self, PositionsCommand.self,
       ApproveCommand.self, RejectCommand.self, ConfigCommand.self, VersionCommand.self,
     ])
 

@@ -13,7 +13,8 @@ enum MessageCatalogue {
   static let transientEvents: [any TransientEvent.Type] = [Heartbeat.self, RequestTrace.self, PositionUpdated.self]
 
   static let requests: [any Request.Type] = [
-    Ping.self, ReplayEvents.self, GetFreshAnalyses.self, GetChartImage.self, GetCycle.self, GetInstruments.self, GetKlines.self,
+    Ping.self, ReplayEvents.self, GetFreshAnalyses.self, GetAnalysis.self, GetChartImage.self, GetCycle.self, GetInstruments.self,
+    GetKlines.self,
     GetLastPrice.self, ListCycles.self, RunCycle.self, GetWallet.self, ListTrades.self, DecideProposal.self, ListApprovals.self,
     ListPositions.self, AuthorizeEntry.self, CheckSlots.self, GetSizing.self, GetVerdicts.self,
   ]

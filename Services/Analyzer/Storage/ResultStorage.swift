@@ -35,6 +35,12 @@ struct ResultStorage {
       """, id, chart.symbol, chart.timeframe, reason, JSONColumn(record), chart.imageHash, chart.candleClose)
   }
 
+  func find(_ id: AnalysisID) throws -> GetAnalysis.Reply {
+    let row = try transaction.execute("SELECT summary, analysis_data FROM analysis_results WHERE id = $1::uuid", id).first
+    return GetAnalysis.Reply(
+      analysis: try row?.read("summary", as: JSONColumn<AnalysisSummary>.self).value, record: try row?.read("analysis_data"))
+  }
+
   func find(_ timeframe: Timeframe, _ candleClose: Timestamp, _ symbols: [Symbol]) throws -> [AnalysisSummary] {
     try transaction.execute(
       """

@@ -1,0 +1,64 @@
+import ArgumentParser
+import FoundationEssentials
+import Instance
+import Messages
+import Messaging
+import Model
+
+/// `autotrader why`.
+struct WhyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "why",
+    abstract: "Explains a cycle, a proposal, a trade or an analysis: every decision with its numbers, also why not.",
+    discussion: """
+      Examples:
+        autotrader why 6f72cfbb-5a54-4ac8-9051-19a642447db2
+        autotrader why 3c3f3d32-52f0-498d-bdd4-728459ed6cdb --symbol ETHUSDT --chart eth.png
+        autotrader why latest --json
+      """)
+
+  @Argument(help: "The id of a cycle, proposal, trade or analysis; or latest, for the latest cycle.")
+  var id: String
+  @Option(help: "Only this symbol of a cycle.")
+  var symbol: Symbol?
+  @Option(help: "Write the chart that was analysed to this file (PNG); needs one symbol.")
+  var chart: String?
+  @Flag(help: "One JSON object.")
+  var json = false
+  @OptionGroup var instance: InstanceOptions
+
+  func validate() throws {
+    if id != "latest" && UUID(uuidString: id) == nil { throw ValidationError("'\(id)' is not an id") }
+  }
+
+  func run() async throws {
+    let dossier = try await SystemClient.with(instance) { bus, _ in
+      let dossier = try await DossierSearch(bus: bus).find(try await resolved(bus), symbol: symbol)
+      if let chart { try await writeChart(of: dossier, to: chart, bus) }
+      return dossier
+    }
+    let terminal = Terminal.standardOutput
+    if json { return try terminal.json(dossier) }
+    for line in DossierText(dossier: dossier).lines(for: terminal) { terminal.line(line) }
+  }
+
+  private func resolved(_ bus: Bus) async throws -> UUID {
+    if let id = UUID(uuidString: id) { return id }
+    guard let latest = try await bus.ask(GetCycle()).cycle else { throw CommandFailure(.failed, "there has been no cycle yet") }
+    return latest.cycleID.rawValue
+  }
+
+  private func writeChart(of dossier: Dossier, to path: String, _ bus: Bus) async throws {
+    guard let analysis = dossier.analysis else {
+      throw CommandFailure(.failed, "no analysis with a chart was found: name one with --symbol")
+    }
+    guard let png = try await bus.ask(GetChartImage(imageHash: analysis.imageHash)).png else {
+      throw CommandFailure(.failed, "chart-sourcer has no image \(analysis.imageHash)")
+    }
+    do {
+      try png.write(to: URL(filePath: path))
+    } catch {
+      throw CommandFailure(.failed, "\(path) cannot be written: \(error)")
+    }
+  }
+}

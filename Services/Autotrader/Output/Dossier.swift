@@ -1,0 +1,16 @@
+import Messages
+import Model
+
+/// Everything that led to a trade, to a signal that became none, or to a cycle: what `autotrader why` shows (DESIGN §6.9).
+struct Dossier: Encodable, Sendable, Equatable {
+  let cycle: CycleOutput
+  /// nil: the whole cycle is meant.
+  let symbol: Symbol?
+  let analysis: AnalysisSummary?
+  /// The stored answer of the analyst with the checks it passed, as JSON text.
+  let analysisRecord: String?
+  let verdicts: [Verdict]
+  let sizings: [Sizing]
+  let approvals: [Approval]
+  let trades: [Trade]
+}

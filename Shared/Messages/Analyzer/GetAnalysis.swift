@@ -1,0 +1,24 @@
+import Model
+
+/// One analysis whole: its summary and what was stored with it.
+package struct GetAnalysis: AddressedRequest {
+  package static let service = ServiceName.analyzer
+  package static let name = "get-analysis"
+  package static let version = 1
+
+  package let analysisID: AnalysisID
+
+  package init(analysisID: AnalysisID) { self.analysisID = analysisID }
+
+  package struct Reply: Codable, Sendable, Equatable {
+    /// nil: there is no such analysis of record.
+    package let analysis: AnalysisSummary?
+    /// The analyst's whole answer and the checks it passed, as the JSON that was stored.
+    package let record: String?
+
+    package init(analysis: AnalysisSummary? = nil, record: String? = nil) {
+      self.analysis = analysis
+      self.record = record
+    }
+  }
+}
