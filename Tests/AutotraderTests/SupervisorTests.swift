@@ -1,5 +1,6 @@
 import Glibc
 import Instance
+import TestKit
 import Testing
 
 @testable import Autotrader
@@ -43,7 +44,8 @@ import Testing
 
   @Test func aChildThatIgnoresTheRequestToEndIsKilled() async throws {
     let folder = try TemporaryFolder()
-    let child = try await ChildProcess.start(shell("trap '' TERM; while :; do sleep 1000 & wait; done", folder))
+    let child = try await ChildProcess.start(shell("trap '' TERM; echo deaf; while :; do sleep 1000 & wait; done", folder))
+    try await eventually("the child has set its trap") { try folder.text(of: "shell.log").contains("deaf") }
     await child.stop(SIGTERM, within: .milliseconds(50))
     #expect(await child.waitForExit() == .signal(SIGKILL))
     #expect(kill(child.pid, 0) != 0)

@@ -33,6 +33,8 @@ struct Books: Sendable {
     return true
   }
 
+  func trades() async throws -> Int { try await count("SELECT count(*) AS n FROM execution.trades") }
+
   func cycleHasEnded(_ cycle: CycleID) async throws -> Bool {
     try await count("SELECT count(*) AS n FROM charts.cycles WHERE cycle_id = '\(cycle)' AND status IN ('completed', 'skipped')") == 1
   }
