@@ -32,6 +32,10 @@ import Testing
 
   @Test func onceRunsNoCyclesByItself() throws {
     #expect(processes(try plan(isOnce: true)).busProcess(.chartSourcer).environment["AUTOTRADER_TRADING_TIMEFRAMES"] == "none")
+    let asked = processes(try plan(), caller: ["AUTOTRADER_TRADING_TIMEFRAMES": "none"]).busProcess(.chartSourcer)
+    #expect(asked.environment["AUTOTRADER_TRADING_TIMEFRAMES"] == "none")
+    let other = processes(try plan(), caller: ["AUTOTRADER_TRADING_TIMEFRAMES": "1h"]).busProcess(.chartSourcer)
+    #expect(other.environment["AUTOTRADER_TRADING_TIMEFRAMES"] == "5s")
   }
 
   @Test func theBusGetsNoPassword() throws {

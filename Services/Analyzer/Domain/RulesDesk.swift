@@ -35,7 +35,8 @@ package struct RulesDesk: Sendable {
     let summary = AnalysisSummary(
       analysisID: id, symbol: chart.symbol, timeframe: chart.timeframe, candleClose: chart.candleClose,
       recommendation: analysis.recommendation, confidence: analysis.confidence, setupQuality: analysis.setupQuality,
-      marketEnvironment: analysis.marketEnvironment, riskRewardRatio: analysis.entry == nil ? nil : analysis.riskRewardRatio,
+      marketEnvironment: analysis.marketEnvironment,
+      riskRewardRatio: analysis.entry == nil ? nil : (analysis.riskRewardRatio * 1000).rounded() / 1000,
       entryPrice: analysis.entry.flatMap { Price(nearest: $0) }, stopLoss: analysis.stopLoss.flatMap { Price(nearest: $0) },
       takeProfit: analysis.takeProfit.flatMap { Price(nearest: $0) }, averageTrueRange: range, pattern: analysis.pattern,
       reasoning: analysis.reasoning, imageHash: chart.imageHash, promptName: Self.promptName)

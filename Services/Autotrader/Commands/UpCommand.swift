@@ -17,7 +17,8 @@ struct UpCommand: AsyncParsableCommand {
     abstract: "Starts a private PostgreSQL, the paper exchange and all services, and watches over them until Ctrl-C.",
     discussion: """
       Trades on paper only. Each market and timeframe has an instance folder of its own, so what happened stays until --reset. \
-      AUTOTRADER_* settings of the environment reach the services, except addresses and passwords, which belong to the instance.
+      AUTOTRADER_* settings of the environment reach the services, except addresses and passwords, which belong to the instance; \
+      with AUTOTRADER_TRADING_TIMEFRAMES=none cycles run by request only (autotrader cycle run).
 
       Examples:
         autotrader up

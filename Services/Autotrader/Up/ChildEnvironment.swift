@@ -45,7 +45,9 @@ enum ChildEnvironment {
     set(.busBasePort, "\(plan.basePort)")
     set(.tradingMode, TradingMode.paper.rawValue)
     set(.symbols, plan.symbols.map(\.description).joined(separator: ","))
-    set(.timeframes, plan.isOnce ? "none" : plan.timeframe.rawValue)
+    // `none` in the caller's environment: cycles run by request only.
+    let runsByRequest = plan.isOnce || result[ConfigurationKey.timeframes.environmentName] == "none"
+    set(.timeframes, runsByRequest ? "none" : plan.timeframe.rawValue)
     set(.automaticApproval, "\(plan.approvesAutomatically)")
     if result[ConfigurationKey.automaticApprovalDelay.environmentName] == nil { set(.automaticApprovalDelay, "0.5") }
     guard ServiceName.pipeline.contains(name) else { return result }
