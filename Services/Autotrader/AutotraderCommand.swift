@@ -15,12 +15,14 @@ package struct AutotraderCommand: AsyncParsableCommand {
         autotrader status
         autotrader cycle run --timeframe 1m --json
         autotrader trades --status open
+        autotrader halt
 
       Exit codes: 0 ok, 1 failed, 2 not running or not reachable, 3 no trade found, 64 wrong command line, 78 bad configuration.
       """,
     subcommands: [
       UpCommand.self, DownCommand.self, StatusCommand.self, CycleCommand.self, TradesCommand.self, PositionsCommand.self,
-      ApproveCommand.self, RejectCommand.self, ConfigCommand.self, VersionCommand.self,
+      ApproveCommand.self, RejectCommand.self, PauseCommand.self, ResumeCommand.self, HaltCommand.self, ConfigCommand.self,
+      VersionCommand.self,
     ])
 
   package init() {}
