@@ -15,6 +15,7 @@ package struct AutotraderCommand: AsyncParsableCommand {
         autotrader status
         autotrader cycle run --timeframe 1m --json
         autotrader trades --status open
+        autotrader halt
 
       Shell completion: autotrader --generate-completion-script bash (or zsh, fish).
 
@@ -23,7 +24,7 @@ package struct AutotraderCommand: AsyncParsableCommand {
     subcommands: [
       UpCommand.self, DownCommand.self, RestartCommand.self, StatusCommand.self, LogsCommand.self, WhyCommand.self, CycleCommand.self,
       TradesCommand.self, PositionsCommand.self,
-      ApproveCommand.self, RejectCommand.self, ConfigCommand.self, VersionCommand.self,
+      ApproveCommand.self, RejectCommand.self, PauseCommand.self, ResumeCommand.self, HaltCommand.self, ConfigCommand.self, VersionCommand.self,
     ])
 
   package init() {}

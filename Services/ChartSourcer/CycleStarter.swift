@@ -20,6 +20,10 @@ struct CycleStarter: Worker {
     }
     do {
       let slots = try await questions.slots()
+      if let reason = slots.stopReason {
+        try await skip(plan, reason, slots.stopMessage ?? "trading does not run")
+        return .worked
+      }
       guard slots.occupied < slots.limit else {
         try await skip(
           plan, "noFreeSlot",

@@ -10,7 +10,7 @@ package enum ExecutorService {
       journal: journal, exchange: exchange, gate: BusEntryGate(bus: runtime.bus),
       maximumDrift: try runtime.settings.decimal(.maximumPriceDrift), time: runtime.time, logger: runtime.logger)
     return ServiceDefinition.Parts(
-      hears: [TradeConfirmedHandler()],
+      hears: [TradeConfirmedHandler(), TradingHaltedHandler()],
       answers: [ListTradesHandler(database: runtime.database), GetWalletHandler(exchange: exchange, time: runtime.time)],
       workers: [entries, CloseWatcher(journal: journal, exchange: exchange, time: runtime.time, logger: runtime.logger)])
   }

@@ -20,8 +20,10 @@ struct TradeJournal: Sendable {
       throw ExecutorError(.illegalOrder, "ordinal \(ordinal) has no link id")
     }
     let orderID = OrderID.random()
-    try await database.transaction {
-      try OrderStorage(transaction: $0).intend(orderID, trade.proposal, purpose, linkID, side, quantity)
+    try await database.transaction { transaction in
+      // A halt may have ended the trade since the gate said yes: then there is nothing to enter.
+      guard try purpose != .entry || TradeStorage(transaction: transaction).lockPending(trade.tradeID) else { return }
+      try OrderStorage(transaction: transaction).intend(orderID, trade.proposal, purpose, linkID, side, quantity)
     }
   }
 

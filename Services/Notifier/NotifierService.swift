@@ -7,7 +7,7 @@ package enum NotifierService {
     let desk = ApprovalDesk(
       database: runtime.database, prices: BusPriceSource(bus: runtime.bus), maximumDrift: configuration.maximumDrift)
     return ServiceDefinition.Parts(
-      hears: [TradeProposedHandler(automaticDelay: configuration.automaticDelay)],
+      hears: [TradeProposedHandler(automaticDelay: configuration.automaticDelay), TradingHaltedHandler()],
       answers: [DecideProposalHandler(desk: desk), ListApprovalsHandler(database: runtime.database)],
       workers: [ApprovalClock(database: runtime.database, desk: desk, logger: runtime.logger)])
   }

@@ -6,6 +6,8 @@ package enum RiskManagerService {
     let configuration = try RiskManagerConfiguration(runtime.settings)
     let sizer = SignalSizer(
       database: runtime.database, facts: BusSizingFacts(bus: runtime.bus), limits: configuration.limits, time: runtime.time)
+    let watch = EquityWatch(
+      database: runtime.database, source: BusEquitySource(bus: runtime.bus), limits: configuration.breakers, time: runtime.time)
     return ServiceDefinition.Parts(
       hears: [
         SignalsRankedHandler(), TradeRejectedHandler(), TradeExpiredHandler(), TradeFailedHandler(), TradeClosedHandler(),
@@ -13,7 +15,9 @@ package enum RiskManagerService {
       answers: [
         CheckSlotsHandler(database: runtime.database, limit: configuration.limits.slots),
         AuthorizeEntryHandler(database: runtime.database), GetSizingHandler(database: runtime.database),
+        GetTradingStateHandler(database: runtime.database, limits: configuration.breakers),
+        SetTradingStateHandler(database: runtime.database, limits: configuration.breakers),
       ],
-      workers: [sizer, ReservationLapse(database: runtime.database)])
+      workers: [sizer, watch, ReservationLapse(database: runtime.database)])
   }
 }

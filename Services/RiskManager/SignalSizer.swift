@@ -36,11 +36,12 @@ struct SignalSizer: Worker {
     }
     let (facts, proposalID) = (known, ProposalID.random())
     try await database.transaction { transaction in
+      let trading = try TradingStateStorage(transaction: transaction).held()
       let reservations = ReservationStorage(transaction: transaction)
       try reservations.lock()
       let decision = SizingDecision.decide(
         signal, id: proposalID, facts: facts, occupied: try reservations.occupiedSymbols(), openRisk: try reservations.openRisk(),
-        limits: limits, now: transaction.now)
+        limits: limits, stop: trading.stop, now: transaction.now)
       guard try SizingStorage(transaction: transaction).decide(signal, decision) else { return }
       let cause = Cause(correlationID: signal.cycleID.correlation, causationID: pending.causedBy)
       switch decision {

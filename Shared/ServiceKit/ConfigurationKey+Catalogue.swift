@@ -47,6 +47,12 @@ extension ConfigurationKey {
     "risk", "fraction", .decimal(0.0001...0.1), default: "0.01", "Share of equity lost if a trade's stop fills at its price.")
   package static let leverage = Self("risk", "leverage", .decimal(1...100), default: "5", "Leverage set on the symbol before an entry.")
 
+  package static let dailyLossLimit = Self(
+    "risk", "dailyloss", .decimal(0.001...1), default: "0.05",
+    "Loss since the first equity of the UTC day, as its share, that halts trading.")
+  package static let drawdownLimit = Self(
+    "risk", "drawdown", .decimal(0.001...1), default: "0.15", "Loss since the highest equity, as its share, that halts trading.")
+
   package static let automaticApproval = Self(
     "approval", "automatic", .flag, default: "false", "Approve proposals without a person. Paper mode only.")
   package static let automaticApprovalDelay = Self(
@@ -67,7 +73,8 @@ extension ConfigurationKey {
   package static let catalogue: [ConfigurationKey] = [
     tradingMode, symbols, timeframes, busBasePort, busPublishers, busSubscribers, busServices, busListen, databaseURL, databasePassword,
     databaseAdministratorURL, databaseAdministratorPassword, exchangeURL, exchangeKey, exchangeSecret, minimumConfidence,
-    minimumRiskReward, maximumSlots, riskFraction, leverage, automaticApproval, automaticApprovalDelay, maximumPriceDrift, positionCheck,
+    minimumRiskReward, maximumSlots, riskFraction, leverage, dailyLossLimit, drawdownLimit, automaticApproval, automaticApprovalDelay,
+    maximumPriceDrift, positionCheck,
     logLevel, instanceName,
   ]
 

@@ -16,11 +16,13 @@ private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
 struct Questions: CycleQuestions {
   var occupied = 0
+  var stopReason: String?
   var isSilent = false
 
   func slots() async throws -> CheckSlots.Reply {
     if isSilent { throw TestFailure("no answer") }
-    return CheckSlots.Reply(limit: 3, occupied: occupied, symbols: [])
+    return CheckSlots.Reply(
+      limit: 3, occupied: occupied, symbols: [], stopReason: stopReason, stopMessage: stopReason.map { "\($0) by test" })
   }
   func freshAnalyses(_ plan: CyclePlan) async throws -> [AnalysisSummary] { [] }
 }
@@ -80,9 +82,12 @@ private struct Room: Sendable {
     #expect(throws: ConfigurationError.self) { try room.configuration([key: "5s", "AUTOTRADER_TRADING_MODE": "demo"]) }
   }
 
-  @Test("Without a free slot, or without an answer in time, a cycle is skipped and says why")
+  @Test("Without a free slot, while trading does not run, or without an answer in time, a cycle is skipped and says why")
   func skips() async throws {
-    for (questions, reason) in [(Questions(occupied: 3), "noFreeSlot"), (Questions(isSilent: true), "notAnswered")] {
+    for (questions, reason) in [
+      (Questions(occupied: 3), "noFreeSlot"), (Questions(isSilent: true), "notAnswered"), (Questions(stopReason: "halted"), "halted"),
+      (Questions(occupied: 3, stopReason: "dailyLoss"), "dailyLoss"),
+    ] {
       let room = try await Room()
       _ = try await RunCycleHandler(database: room.database, configuration: try room.configuration(), wakeWorkers: {}).answer(
         RunCycle(timeframe: .oneMinute))

@@ -16,7 +16,8 @@ enum MessageCatalogue {
     Ping.self, ReplayEvents.self, GetFreshAnalyses.self, GetAnalysis.self, GetChartImage.self, GetCycle.self, GetInstruments.self,
     GetKlines.self,
     GetLastPrice.self, ListCycles.self, RunCycle.self, GetWallet.self, ListTrades.self, DecideProposal.self, ListApprovals.self,
-    ListPositions.self, AuthorizeEntry.self, CheckSlots.self, GetSizing.self, GetVerdicts.self,
+    ListPositions.self, AuthorizeEntry.self, CheckSlots.self, GetSizing.self, GetTradingState.self, SetTradingState.self,
+    GetVerdicts.self,
   ]
 
   /// Reads a fixture and writes it again, by the name of its message.

@@ -43,12 +43,13 @@ import Testing
     DecideProposal(proposalID: proposal.proposalID, approve: approve, channel: channel, decidedBy: "test")
   }
 
-  @Test("Nobody may decide as the automatic policy: the proposal stays pending")
-  func automaticCannotBeAskedFor() async throws {
+  @Test(
+    "Nobody may decide as the automatic policy or as a halt: the proposal stays pending", arguments: [ApprovalChannel.automatic, .halt])
+  func automaticCannotBeAskedFor(_ channel: ApprovalChannel) async throws {
     let room = try await Room()
     let proposal = try Fixture.proposal("BTCUSDT", .buy)
     try await room.propose(proposal)
-    let reply = try await DecideProposalHandler(desk: room.desk()).answer(request(proposal, true, .automatic))
+    let reply = try await DecideProposalHandler(desk: room.desk()).answer(request(proposal, true, channel))
     #expect(!reply.accepted)
     #expect(try await room.status(proposal) == .pending)
     #expect(try await published(TradeConfirmed.self, room.database).isEmpty)

@@ -93,10 +93,12 @@ import Testing
 }
 
 @Suite struct ReservationTests {
-  private func authorize(_ state: Reservation.State, after: Duration, symbol: String = "BTCUSDT") throws -> AuthorizeEntry.Reply {
+  private func authorize(
+    _ state: Reservation.State, after: Duration, symbol: String = "BTCUSDT", stop: TradingStop? = nil
+  ) throws -> AuthorizeEntry.Reply {
     let reservation = Reservation(
       proposalID: .random(), symbol: try Fixture.symbol("BTCUSDT"), state: state, enterBy: Fixture.start + .seconds(60))
-    return Reservation.authorize(reservation, symbol: try Fixture.symbol(symbol), now: Fixture.start + after)
+    return Reservation.authorize(reservation, symbol: try Fixture.symbol(symbol), stop: stop, now: Fixture.start + after)
   }
 
   private func reason(_ reply: AuthorizeEntry.Reply) -> String? {
@@ -110,11 +112,19 @@ import Testing
     #expect(reason(try authorize(.reserved, after: .seconds(60))) == "expired")
     #expect(try authorize(.authorized, after: .seconds(6000)) == .authorized)
     #expect(reason(try authorize(.released, after: .zero)) == "released")
-    #expect(reason(Reservation.authorize(nil, symbol: try Fixture.symbol("BTCUSDT"), now: Fixture.start)) == "noReservation")
+    #expect(reason(Reservation.authorize(nil, symbol: try Fixture.symbol("BTCUSDT"), stop: nil, now: Fixture.start)) == "noReservation")
   }
 
   @Test("The slot of another symbol is never given", arguments: [Reservation.State.reserved, .authorized, .released])
   func otherSymbol(_ state: Reservation.State) throws {
     #expect(reason(try authorize(state, after: .zero, symbol: "ETHUSDT")) == "otherSymbol")
+  }
+
+  @Test("While trading does not run no reserved slot is authorized, and what is authorized stays so")
+  func stopped() throws {
+    let stop = TradingStop(reason: "drawdown", message: "too much")
+    #expect(try authorize(.reserved, after: .zero, stop: stop) == .refused(reason: "drawdown", message: "too much"))
+    #expect(try authorize(.authorized, after: .zero, stop: stop) == .authorized)
+    #expect(reason(try authorize(.released, after: .zero, stop: stop)) == "released")
   }
 }

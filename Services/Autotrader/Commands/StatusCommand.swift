@@ -8,7 +8,7 @@ import Model
 struct StatusCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
-    abstract: "Asks every service whether it is up, and shows the last cycle.",
+    abstract: "Asks every service whether it is up, and shows whether trading runs and the last cycle.",
     discussion: """
       Examples:
         autotrader status

@@ -3,7 +3,7 @@ import Messages
 import Messaging
 import Model
 
-/// Which services answer, and the last cycle.
+/// Which services answer, whether trading runs, and the last cycle.
 struct StatusReport: Encodable, Sendable {
   struct Member: Encodable, Sendable, Equatable {
     let name: ServiceName
@@ -21,6 +21,7 @@ struct StatusReport: Encodable, Sendable {
   let timeframe: Timeframe?
   let symbols: [Symbol]?
   let services: [Member]
+  let trading: TradingOutput?
   let lastCycle: CycleOutput?
 
   static func of(_ bus: Bus, _ location: SystemLocation, within limit: Duration, time: TimeSource) async -> StatusReport {
@@ -35,7 +36,7 @@ struct StatusReport: Encodable, Sendable {
     let instance = location.instance
     return StatusReport(
       instance: instance?.directory, market: instance?.market, timeframe: instance?.timeframe, symbols: instance?.symbols,
-      services: members, lastCycle: await lastCycle(bus, members, limit))
+      services: members, trading: await trading(bus, members, limit), lastCycle: await lastCycle(bus, members, limit))
   }
 
   private static func member(
@@ -66,6 +67,16 @@ struct StatusReport: Encodable, Sendable {
     }
   }
 
+  /// nil when risk-manager does not say; the table of services shows then why.
+  private static func trading(_ bus: Bus, _ members: [Member], _ limit: Duration) async -> TradingOutput? {
+    guard members.contains(where: { $0.name == .riskManager && $0.ok }) else { return nil }
+    do {
+      return TradingOutput(try await bus.ask(GetTradingState(), within: limit).state)
+    } catch {
+      return nil
+    }
+  }
+
   func write(to terminal: Terminal, now: Timestamp) {
     if let instance, let market, let timeframe { terminal.line("\(instance): \(market), \(timeframe.rawValue)") }
     var table = Table([
@@ -80,6 +91,7 @@ struct StatusReport: Encodable, Sendable {
       ])
     }
     table.write(to: terminal)
+    if let trading { for line in trading.lines(for: terminal) { terminal.line(line) } }
     guard let lastCycle else { return terminal.line("no cycle yet") }
     terminal.line("last cycle \(lastCycle.cycleId): \(lastCycle.status.rawValue), \(lastCycle.tradesExecuted) trades executed")
   }

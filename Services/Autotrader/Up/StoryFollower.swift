@@ -47,6 +47,11 @@ struct StoryFollower: Sendable {
     case PositionAlert.topic:
       let alert = try event.decode(PositionAlert.self)
       return ["\(clock) \(terminal.styled("alert", .red)) \(alert.symbol) \(alert.code.rawValue): \(alert.message)"]
+    case TradingHalted.topic:
+      let halt = try event.decode(TradingHalted.self)
+      return ["\(clock) \(terminal.styled("trading \(halt.level.rawValue)", .red)): \(halt.message)"]
+    case TradingResumed.topic:
+      return ["\(clock) \(terminal.styled("trading resumed", .green)) by \(try event.decode(TradingResumed.self).decidedBy)"]
     default: return []
     }
   }

@@ -63,6 +63,19 @@ enum ExecutionMigrations {
         fee NUMERIC(20,8) NOT NULL,
         executed_at TIMESTAMPTZ NOT NULL);
       CREATE INDEX executions_trade ON executions (trade_id);
-      """)
+      """),
+    Migration(
+      2, "halts",
+      """
+      CREATE TABLE halts (
+        event_id UUID PRIMARY KEY,
+        flatten BOOLEAN NOT NULL,
+        reason TEXT NOT NULL,
+        message TEXT NOT NULL,
+        decided_by TEXT NOT NULL,
+        received_at TIMESTAMPTZ NOT NULL,
+        handled_at TIMESTAMPTZ);
+      CREATE INDEX halts_to_flatten ON halts (received_at) WHERE flatten AND handled_at IS NULL;
+      """),
   ]
 }

@@ -40,6 +40,11 @@ struct TradeStorage {
       "SELECT 1 FROM trades WHERE symbol = $1 AND status IN ('pending', 'open') AND id <> $2::uuid", symbol, tradeID)
   }
 
+  /// Holds the trade as it is until the transaction ends. - Returns: false when it is not pending any more.
+  func lockPending(_ tradeID: TradeID) throws -> Bool {
+    try transaction.exists("SELECT 1 FROM trades WHERE id = $1::uuid AND status = 'pending' FOR UPDATE", tradeID)
+  }
+
   func live(_ status: TradeStatus) throws -> [Live] {
     try transaction.execute(
       "SELECT proposal, status, cause_event, entry_price, created_at, opened_at FROM trades WHERE status = $1 ORDER BY created_at, id",

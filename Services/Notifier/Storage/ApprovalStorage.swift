@@ -44,6 +44,10 @@ struct ApprovalStorage {
       """, proposalID, message, transaction.now)
   }
 
+  func pending() throws -> [Stored] {
+    try transaction.execute("SELECT * FROM approvals WHERE status = 'pending' ORDER BY received_at, proposal_id").map(read)
+  }
+
   /// A pending proposal whose time is up, locked.
   func nextExpired() throws -> Stored? {
     try transaction.execute(

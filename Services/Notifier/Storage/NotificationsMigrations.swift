@@ -22,6 +22,12 @@ enum NotificationsMigrations {
         CHECK ((status = 'pending') = (decided_at IS NULL)));
       CREATE INDEX approvals_pending ON approvals (approve_by) WHERE status = 'pending';
       CREATE INDEX approvals_received_at ON approvals (received_at DESC);
-      """)
+      """),
+    Migration(
+      2, "withdrawn by a halt",
+      """
+      ALTER TABLE approvals DROP CONSTRAINT approvals_channel_check;
+      ALTER TABLE approvals ADD CONSTRAINT approvals_channel_check CHECK (channel IN ('cli', 'web', 'telegram', 'automatic', 'halt'));
+      """),
   ]
 }

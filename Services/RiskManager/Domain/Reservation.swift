@@ -20,7 +20,8 @@ package struct Reservation: Sendable, Equatable {
   }
 
   /// The gate's answer. The same question gets the same answer: an authorized entry stays authorized.
-  package static func authorize(_ reservation: Reservation?, symbol: Symbol, now: Timestamp) -> AuthorizeEntry.Reply {
+  /// - Parameter stop: why trading does not run; it closes the gate for what is not authorized yet.
+  package static func authorize(_ reservation: Reservation?, symbol: Symbol, stop: TradingStop?, now: Timestamp) -> AuthorizeEntry.Reply {
     guard let reservation else { return .refused(reason: "noReservation", message: "no slot is reserved for this proposal") }
     guard reservation.symbol == symbol else {
       return .refused(reason: "otherSymbol", message: "the slot is reserved for \(reservation.symbol), not \(symbol)")
@@ -29,6 +30,7 @@ package struct Reservation: Sendable, Equatable {
     case .authorized: return .authorized
     case .released: return .refused(reason: "released", message: "the slot was released")
     case .reserved:
+      if let stop { return .refused(reason: stop.reason, message: stop.message) }
       guard now < reservation.enterBy else {
         return .refused(reason: "expired", message: "the cycle ended at \(reservation.enterBy)")
       }

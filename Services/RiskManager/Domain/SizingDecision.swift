@@ -17,12 +17,15 @@ package enum SizingDecision: Sendable, Equatable {
   ///   - facts: nil when the exchange does not trade the symbol.
   ///   - occupied: symbols with a reserved or live trade.
   ///   - openRisk: what those trades may lose together.
+  ///   - stop: why trading does not run.
   package static func decide(
-    _ signal: RankedSignal, id: ProposalID, facts: SizingFacts?, occupied: Set<Symbol>, openRisk: Money, limits: RiskLimits, now: Timestamp
+    _ signal: RankedSignal, id: ProposalID, facts: SizingFacts?, occupied: Set<Symbol>, openRisk: Money, limits: RiskLimits,
+    stop: TradingStop? = nil, now: Timestamp
   ) -> SizingDecision {
     let analysis = signal.analysis
     func decline(_ reason: String, _ message: String) -> SizingDecision { .decline(reason: reason, message: message, steps: []) }
     guard now < signal.approveBy else { return decline("expired", "the cycle's time for proposals ended at \(signal.approveBy)") }
+    if let stop { return decline(stop.reason, stop.message) }
     guard let facts else { return decline("noInstrument", "the exchange does not trade \(analysis.symbol)") }
     guard occupied.count < limits.slots else { return decline("noFreeSlot", "\(occupied.count) of \(limits.slots) slots are taken") }
     guard !occupied.contains(analysis.symbol) else { return decline("symbolTaken", "\(analysis.symbol) has a reserved or live trade") }

@@ -8,7 +8,12 @@ struct CheckSlotsHandler: RequestHandler {
   let limit: Int
 
   func answer(_ request: CheckSlots) async throws -> CheckSlots.Reply {
-    let symbols = try await database.transaction { try ReservationStorage(transaction: $0).occupiedSymbols() }
-    return CheckSlots.Reply(limit: limit, occupied: symbols.count, symbols: symbols.sorted())
+    let limit = limit
+    return try await database.transaction { transaction in
+      let stop = try TradingStateStorage(transaction: transaction).current().stop
+      let symbols = try ReservationStorage(transaction: transaction).occupiedSymbols()
+      return CheckSlots.Reply(
+        limit: limit, occupied: symbols.count, symbols: symbols.sorted(), stopReason: stop?.reason, stopMessage: stop?.message)
+    }
   }
 }

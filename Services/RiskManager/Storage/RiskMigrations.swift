@@ -29,6 +29,35 @@ enum RiskMigrations {
         released_at TIMESTAMPTZ,
         release_reason TEXT);
       CREATE UNIQUE INDEX reservations_one_per_symbol ON reservations (symbol) WHERE state IN ('reserved', 'authorized');
-      """)
+      """),
+    Migration(
+      2, "trading state",
+      """
+      CREATE TABLE trading_state (
+        only_row BOOLEAN PRIMARY KEY DEFAULT true CHECK (only_row),
+        level TEXT NOT NULL CHECK (level IN ('running', 'paused', 'halted')),
+        reason TEXT CHECK (reason IN ('asked', 'dailyLoss', 'drawdown')),
+        message TEXT,
+        decided_by TEXT,
+        since TIMESTAMPTZ NOT NULL,
+        day TIMESTAMPTZ,
+        day_start_equity NUMERIC(20,8),
+        peak_equity NUMERIC(20,8),
+        last_equity NUMERIC(20,8),
+        observed_at TIMESTAMPTZ,
+        updated_at TIMESTAMPTZ NOT NULL,
+        CHECK ((level = 'running') = (reason IS NULL)),
+        CHECK ((day IS NULL) = (day_start_equity IS NULL)));
+      INSERT INTO trading_state (level, since, updated_at) VALUES ('running', now(), now());
+      CREATE TABLE trading_state_events (
+        id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        action TEXT NOT NULL,
+        level TEXT NOT NULL,
+        reason TEXT,
+        message TEXT NOT NULL,
+        decided_by TEXT NOT NULL,
+        equity NUMERIC(20,8),
+        at TIMESTAMPTZ NOT NULL);
+      """),
   ]
 }

@@ -13,11 +13,16 @@ package struct CheckSlots: AddressedRequest {
     package let occupied: Int
     /// Symbols with a reserved or live trade.
     package let symbols: [Symbol]
+    /// Why no cycle should start although a slot may be free: `paused`, `halted`, `dailyLoss`, `drawdown`.
+    package let stopReason: String?
+    package let stopMessage: String?
 
-    package init(limit: Int, occupied: Int, symbols: [Symbol]) {
+    package init(limit: Int, occupied: Int, symbols: [Symbol], stopReason: String? = nil, stopMessage: String? = nil) {
       self.limit = limit
       self.occupied = occupied
       self.symbols = symbols
+      self.stopReason = stopReason
+      self.stopMessage = stopMessage
     }
   }
 }

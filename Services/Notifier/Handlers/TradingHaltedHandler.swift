@@ -1,0 +1,21 @@
+import Database
+import Messages
+import ServiceKit
+
+/// A halt withdraws every proposal that waits; a pause leaves them to be decided, and the gate refuses them (DESIGN §6.5).
+struct TradingHaltedHandler: EventHandler {
+  func handle(_ event: TradingHalted, _ context: EventContext, _ transaction: Transaction) throws {
+    guard event.level == .halted else { return }
+    let approvals = ApprovalStorage(transaction: transaction)
+    let decision = Decision(status: .rejected, channel: .halt, decidedBy: context.envelope.topic.producer.rawValue, message: event.message)
+    for stored in try approvals.pending() {
+      let proposal = stored.approval.proposal
+      guard try approvals.decide(proposal.proposalID, decision) else { continue }
+      try transaction.publish(
+        TradeRejected(
+          proposalID: proposal.proposalID, cycleID: proposal.cycleID, symbol: proposal.symbol, channel: decision.channel,
+          decidedBy: decision.decidedBy, reason: decision.message),
+        Cause(correlationID: proposal.cycleID.correlation, causationID: context.envelope.id))
+    }
+  }
+}
