@@ -14,7 +14,8 @@ enum MessageCatalogue {
 
   static let requests: [any Request.Type] = [
     Ping.self, ReplayEvents.self, GetFreshAnalyses.self, GetChartImage.self, GetCycle.self, GetInstruments.self, GetKlines.self,
-    GetLastPrice.self, ListCycles.self, RunCycle.self, GetWallet.self, ListTrades.self, DecideProposal.self, ListApprovals.self,
+    GetLastPrice.self, ListCycles.self, RunCycle.self, GetWallet.self, ListTrades.self, CloseTrade.self, ExportRows.self,
+    GetTradeStory.self, DecideProposal.self, ListApprovals.self,
     ListPositions.self, AuthorizeEntry.self, CheckSlots.self, GetSizing.self, GetVerdicts.self,
   ]
 
