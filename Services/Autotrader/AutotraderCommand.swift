@@ -20,7 +20,7 @@ package struct AutotraderCommand: AsyncParsableCommand {
       """,
     subcommands: [
       UpCommand.self, DownCommand.self, StatusCommand.self, CycleCommand.self, TradesCommand.self, PositionsCommand.self,
-      ApproveCommand.self, RejectCommand.self, ConfigCommand.self, VersionCommand.self,
+      ApproveCommand.self, RejectCommand.self, CloseCommand.self, ExportCommand.self, ConfigCommand.self, VersionCommand.self,
     ])
 
   package init() {}
