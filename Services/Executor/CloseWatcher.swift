@@ -40,12 +40,13 @@ struct CloseWatcher: Worker {
     }
     let exits = ClosedTrade.exits(in: executions, of: proposal.side, since: first.at)
     let quantity = entries.reduce(Quantity.zero) { $0 + $1.quantity }
-    guard let closed = ClosedTrade(side: proposal.side, quantity: quantity, entries: entries, exits: exits) else {
+    let fundings = ClosedTrade.fundings(in: executions, since: first.at, until: exits.last?.at ?? first.at)
+    guard let closed = ClosedTrade(side: proposal.side, quantity: quantity, entries: entries, exits: exits, fundings: fundings) else {
       logger.debug("flat, but the closing executions are not there yet", metadata: ["trade.id": "\(trade.tradeID)"])
       return
     }
     let reason = try await closeReason(exits, proposal.symbol, client)
-    try await journal.close(trade, closed, entries + exits, reason: reason)
+    guard try await journal.close(trade, closed, reason: reason) else { return }
     logger.info(
       "trade closed",
       metadata: [
@@ -56,7 +57,11 @@ struct CloseWatcher: Worker {
 
   private func closeReason(_ exits: [Execution], _ symbol: Symbol, _ client: BybitClient) async throws -> CloseReason {
     guard let last = exits.last else { return .unknown }
-    if let linkID = last.linkID, LinkID.isOurs(linkID) { return .flattened }
+    switch last.linkID.flatMap(LinkID.purpose) {
+    case .close: return .manual
+    case .flatten: return .flattened
+    case .entry, nil: break
+    }
     let order = try await client.orderHistory(symbol).first { $0.orderID == last.orderID }
     switch order?.stopOrderType {
     case "TakeProfit": return .takeProfit

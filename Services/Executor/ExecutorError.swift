@@ -3,6 +3,7 @@ struct ExecutorError: Error, Sendable, CustomStringConvertible {
   enum Code: String, Sendable {
     case illegalOrder
     case unprotected
+    case unreadableKey
   }
 
   let code: Code

@@ -11,7 +11,14 @@ package enum ExecutorService {
       maximumDrift: try runtime.settings.decimal(.maximumPriceDrift), time: runtime.time, logger: runtime.logger)
     return ServiceDefinition.Parts(
       hears: [TradeConfirmedHandler(), TradingHaltedHandler()],
-      answers: [ListTradesHandler(database: runtime.database), GetWalletHandler(exchange: exchange, time: runtime.time)],
-      workers: [entries, CloseWatcher(journal: journal, exchange: exchange, time: runtime.time, logger: runtime.logger)])
+      answers: [
+        ListTradesHandler(database: runtime.database), GetWalletHandler(exchange: exchange, time: runtime.time),
+        CloseTradeHandler(database: runtime.database), GetTradeStoryHandler(database: runtime.database),
+        ExportRowsHandler(database: runtime.database),
+      ],
+      workers: [
+        entries, CloseWorker(journal: journal, exchange: exchange, time: runtime.time, logger: runtime.logger),
+        CloseWatcher(journal: journal, exchange: exchange, time: runtime.time, logger: runtime.logger),
+      ])
   }
 }

@@ -35,7 +35,7 @@ struct ProtectionCheck: Sendable {
       return .worked
     }
     // The stop before anything else: the executions may appear later than the position.
-    let flattening = Flattening(journal: journal, client: client, time: time, logger: logger)
+    let flattening = ClosingOrders(purpose: .flatten, journal: journal, client: client, time: time, logger: logger)
     let isFlattening = try await journal.order(trade.tradeID, .flatten) != nil
     let reading = try await read(trade.proposal, repairs: isFlattening ? 1 : Self.repairs)
     if case .missing = reading { return try await flattening.advance(trade, found.cumulativeQuantity) }
@@ -54,7 +54,7 @@ struct ProtectionCheck: Sendable {
       let exits = ClosedTrade.exits(
         in: try await client.executions(order.symbol, since: first.at - .seconds(5)), of: trade.proposal.side, since: first.at)
       guard exits.reduce(.zero, { $0 + $1.quantity }) >= filled else { return .idle(until: time.now + .milliseconds(100)) }
-      if isFlattening { try await flattening.settle(trade) }
+      if isFlattening { guard try await flattening.settle(trade) else { return .idle(until: time.now + .milliseconds(100)) } }
     }
     try await journal.open(
       trade, order,

@@ -38,6 +38,42 @@ struct TradeJournal: Sendable {
     }
   }
 
+  /// Takes a closing order to `sending`, unless its trade has come to another status since it was read.
+  func startClosing(_ order: OrderIntent, _ trade: TradeStorage.Live) async throws -> OrderIntent? {
+    try await database.transaction { transaction in
+      guard try TradeStorage(transaction: transaction).lockedStatus(trade.tradeID) == trade.status else { return nil }
+      let orders = OrderStorage(transaction: transaction)
+      guard try orders.move(order, to: .sending, detail: "sending") else {
+        throw ExecutorError(.illegalOrder, "order \(order.linkID) is not \(order.state.rawValue) any more")
+      }
+      return try orders.latest(order.tradeID, order.purpose)
+    }
+  }
+
+  /// A closing order has come to its end at the exchange.
+  func end(_ order: OrderIntent, _ trade: TradeStorage.Live, as found: Order) async throws {
+    try await database.transaction { transaction in
+      let isFilled = found.cumulativeQuantity > .zero
+      guard
+        try OrderStorage(transaction: transaction).move(
+          order, to: isFilled ? .filled : .failed, detail: "\(found.status.name) \(found.cumulativeQuantity)"),
+        isFilled, let price = found.averagePrice
+      else { return }
+      try transaction.publish(
+        OrderFilled(
+          tradeID: trade.tradeID, orderID: order.orderID, symbol: order.symbol, side: order.side, quantity: found.cumulativeQuantity,
+          averagePrice: price, fee: found.cumulativeFee, purpose: order.purpose), trade.cause, effectKey: order.linkID.description)
+    }
+  }
+
+  func closeRequests() async throws -> [CloseRequestStorage.Waiting] {
+    try await database.transaction { try CloseRequestStorage(transaction: $0).waiting() }
+  }
+
+  func endCloseRequest(_ tradeID: TradeID) async throws {
+    try await database.transaction { try CloseRequestStorage(transaction: $0).end(tradeID) }
+  }
+
   /// When the trade's first fill happened, by the exchange's clock.
   func firstExecution(_ tradeID: TradeID) async throws -> Timestamp? {
     try await database.transaction { try ExecutionStorage(transaction: $0).first(of: tradeID) }
@@ -85,6 +121,7 @@ struct TradeJournal: Sendable {
           unprotectedMilliseconds: protectedAfter)
       else { return }
       try ExecutionStorage(transaction: transaction).add(position.executions, of: trade.tradeID)
+      try LedgerStorage(transaction: transaction).add(ClosedTrade.costs(of: position.executions, trade.tradeID))
       let proposal = trade.proposal
       try transaction.publish(
         OrderFilled(
@@ -98,18 +135,22 @@ struct TradeJournal: Sendable {
     }
   }
 
-  func close(_ trade: TradeStorage.Live, _ closed: ClosedTrade, _ executions: [Execution], reason: CloseReason) async throws {
+  /// - Returns: false when the trade is not open any more, or one of our closing orders may still be on its way.
+  func close(_ trade: TradeStorage.Live, _ closed: ClosedTrade, reason: CloseReason) async throws -> Bool {
     try await database.transaction { transaction in
-      guard try TradeStorage(transaction: transaction).close(trade.tradeID, pnl: closed.realizedPnL, reason: reason.rawValue) else {
-        return
-      }
-      try ExecutionStorage(transaction: transaction).add(executions, of: trade.tradeID)
+      let trades = TradeStorage(transaction: transaction)
+      guard try trades.lockedStatus(trade.tradeID) == .open, try !OrderStorage(transaction: transaction).isClosing(trade.tradeID),
+        try trades.close(trade.tradeID, pnl: closed.realizedPnL, reason: reason.rawValue)
+      else { return false }
+      try ExecutionStorage(transaction: transaction).add(closed.executions, of: trade.tradeID)
+      try LedgerStorage(transaction: transaction).add(closed.ledger(of: trade.tradeID))
       let proposal = trade.proposal
       try transaction.publish(
         TradeClosed(
           tradeID: trade.tradeID, cycleID: proposal.cycleID, symbol: proposal.symbol, side: proposal.side, quantity: closed.quantity,
           entryPrice: trade.entryPrice ?? proposal.entryPrice, exitPrice: closed.exitPrice, fees: closed.fees,
           realizedPnL: closed.realizedPnL, reason: reason), trade.cause)
+      return true
     }
   }
 }

@@ -51,6 +51,7 @@ struct Bench: Sendable {
   let exchange: VerifiedExchange
   let entries: EntryWorker
   let watcher: CloseWatcher
+  let closes: CloseWorker
   var journal: TradeJournal { entries.journal }
 
   static func open(_ body: @Sendable (Bench) async throws -> Void) async throws {
@@ -76,6 +77,7 @@ struct Bench: Sendable {
     let journal = TradeJournal(database: database)
     entries = EntryWorker(journal: journal, exchange: exchange, gate: gate, maximumDrift: 0.5, time: clock.source, logger: quiet)
     watcher = CloseWatcher(journal: journal, exchange: exchange, time: clock.source, logger: quiet)
+    closes = CloseWorker(journal: journal, exchange: exchange, time: clock.source, logger: quiet)
   }
 
   func confirm(_ proposal: TradeProposal) async throws {
@@ -112,6 +114,31 @@ struct Bench: Sendable {
   func reachesOpen(_ proposal: TradeProposal) async throws {
     try await run(entries, until: "the trade is open") { try await status(proposal) == "open" }
   }
+
+  func reachesClosed(_ proposal: TradeProposal) async throws {
+    try await run(watcher, until: "the trade is closed") { try await status(proposal) == "closed" }
+  }
+
+  @discardableResult
+  func askToClose(_ proposal: TradeProposal, expecting quantity: Quantity? = nil) async throws -> CloseTrade.Reply {
+    try await CloseTradeHandler(database: database).answer(
+      CloseTrade(tradeID: proposal.proposalID.trade, expectedQuantity: quantity, decidedBy: "ada"))
+  }
+
+  /// Steps both workers of a close until its request has ended.
+  func finishesClose(_ proposal: TradeProposal) async throws {
+    try await run(closes, until: "the close request has ended") {
+      _ = try await watcher.step()
+      return try await text("SELECT state AS value FROM close_requests WHERE trade_id = $1::uuid", proposal) == "done"
+    }
+  }
+
+  func story(_ proposal: TradeProposal) async throws -> TradeStory {
+    let reply = try await GetTradeStoryHandler(database: database).answer(GetTradeStory(tradeID: proposal.proposalID.trade))
+    return try #require(reply.story)
+  }
+
+  var reducing: Int { venue.count("/v5/order/create") { $0.body.contains(#""reduceOnly":true"#) } }
 
   var creates: Int { venue.count("/v5/order/create") }
 }

@@ -14,10 +14,9 @@ enum MessageCatalogue {
 
   static let requests: [any Request.Type] = [
     Ping.self, ReplayEvents.self, GetFreshAnalyses.self, GetAnalysis.self, GetChartImage.self, GetCycle.self, GetInstruments.self,
-    GetKlines.self,
-    GetLastPrice.self, ListCycles.self, RunCycle.self, GetWallet.self, ListTrades.self, DecideProposal.self, ListApprovals.self,
-    ListPositions.self, AuthorizeEntry.self, CheckSlots.self, GetSizing.self, GetTradingState.self, SetTradingState.self,
-    GetVerdicts.self,
+    GetKlines.self, GetLastPrice.self, ListCycles.self, RunCycle.self, GetWallet.self, ListTrades.self, CloseTrade.self, ExportRows.self,
+    GetTradeStory.self, DecideProposal.self, ListApprovals.self, ListPositions.self, AuthorizeEntry.self, CheckSlots.self, GetSizing.self,
+    GetTradingState.self, SetTradingState.self, GetVerdicts.self,
   ]
 
   /// Reads a fixture and writes it again, by the name of its message.

@@ -19,5 +19,11 @@ package enum LinkID {
     return linkID.description.dropFirst(prefix.count + 1).first.flatMap { Int(String($0), radix: 36) }
   }
 
+  /// nil for ids that are not ours.
+  package static func purpose(of linkID: OrderLinkID) -> OrderPurpose? {
+    guard isOurs(linkID) else { return nil }
+    return linkID.description.dropFirst(prefix.count).first.flatMap { OrderPurpose(rawValue: String($0)) }
+  }
+
   package static func isOurs(_ linkID: OrderLinkID) -> Bool { linkID.description.hasPrefix(prefix) && linkID.description.count == 36 }
 }

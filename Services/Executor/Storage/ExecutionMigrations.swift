@@ -77,5 +77,37 @@ enum ExecutionMigrations {
         handled_at TIMESTAMPTZ);
       CREATE INDEX halts_to_flatten ON halts (received_at) WHERE flatten AND handled_at IS NULL;
       """),
+    Migration(
+      3, "close requests, ledger",
+      """
+      CREATE TABLE close_requests (
+        trade_id UUID PRIMARY KEY REFERENCES trades,
+        purpose TEXT NOT NULL CHECK (purpose IN ('c', 'f')),
+        decided_by TEXT NOT NULL,
+        requested_at TIMESTAMPTZ NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('requested', 'done')),
+        ended_at TIMESTAMPTZ,
+        CHECK ((state = 'done') = (ended_at IS NOT NULL)));
+      CREATE INDEX close_requests_waiting ON close_requests (requested_at) WHERE state = 'requested';
+      ALTER TABLE executions ADD COLUMN kind TEXT NOT NULL DEFAULT 'trade' CHECK (kind IN ('trade', 'funding'));
+      CREATE INDEX executions_at ON executions (executed_at, execution_id);
+      CREATE TABLE ledger (
+        execution_id TEXT NOT NULL REFERENCES executions,
+        kind TEXT NOT NULL CHECK (kind IN ('trade_pnl', 'fee', 'funding')),
+        amount NUMERIC(20,8) NOT NULL,
+        trade_id UUID NOT NULL REFERENCES trades,
+        symbol VARCHAR(20) NOT NULL,
+        at TIMESTAMPTZ NOT NULL,
+        PRIMARY KEY (execution_id, kind));
+      CREATE INDEX ledger_trade ON ledger (trade_id);
+      CREATE INDEX ledger_at ON ledger (at, execution_id, kind);
+      INSERT INTO ledger (execution_id, kind, amount, trade_id, symbol, at)
+        SELECT execution_id, 'fee', -fee, trade_id, symbol, executed_at FROM executions;
+      INSERT INTO ledger (execution_id, kind, amount, trade_id, symbol, at)
+        SELECT DISTINCT ON (e.trade_id) e.execution_id, 'trade_pnl',
+          t.pnl + (SELECT sum(f.fee) FROM executions f WHERE f.trade_id = e.trade_id), e.trade_id, e.symbol, e.executed_at
+        FROM executions e JOIN trades t ON t.id = e.trade_id
+        WHERE t.status = 'closed' ORDER BY e.trade_id, e.executed_at DESC, e.execution_id DESC;
+      """),
   ]
 }

@@ -58,6 +58,37 @@ struct OrderStorage {
     }
   }
 
+  /// Whether a closing order of the trade may still be on its way, and a worker follows it.
+  func isClosing(_ tradeID: TradeID) throws -> Bool {
+    try transaction.exists(
+      """
+      SELECT 1 FROM close_requests r JOIN orders o ON o.trade_id = r.trade_id AND o.purpose = r.purpose
+      WHERE r.trade_id = $1::uuid AND r.state = 'requested' AND o.state IN ('sending', 'acknowledged')
+      """, tradeID)
+  }
+
+  func list(_ tradeID: TradeID) throws -> [TradeOrder] {
+    try transaction.execute("SELECT * FROM orders WHERE trade_id = $1::uuid ORDER BY created_at, link_id", tradeID).map { row in
+      TradeOrder(
+        orderID: try row.read("id"), linkID: try row.read("link_id"), purpose: try row.read("purpose"), side: try row.read("side"),
+        quantity: try row.read("quantity"), state: try row.read("state"), exchangeOrderID: try row.readOptional("exchange_order_id"),
+        createdAt: try row.read("created_at"), sentAt: try row.readOptional("sent_at"),
+        acknowledgedAt: try row.readOptional("acknowledged_at"))
+    }
+  }
+
+  func events(_ tradeID: TradeID) throws -> [TradeOrderEvent] {
+    try transaction.execute(
+      """
+      SELECT e.order_id, e.state, e.detail, e.at FROM order_events e JOIN orders o ON o.id = e.order_id
+      WHERE o.trade_id = $1::uuid ORDER BY e.id
+      """, tradeID
+    ).map { row in
+      TradeOrderEvent(
+        orderID: try row.read("order_id"), state: try row.read("state"), detail: try row.read("detail"), at: try row.read("at"))
+    }
+  }
+
   private func log(_ orderID: OrderID, _ state: OrderState, _ detail: String) throws {
     try transaction.execute(
       "INSERT INTO order_events (order_id, state, detail, at) VALUES ($1::uuid, $2, $3, $4::timestamptz)", orderID, state, detail,

@@ -49,12 +49,12 @@ struct TradeStorage {
     try transaction.execute(
       "SELECT proposal, status, cause_event, entry_price, created_at, opened_at FROM trades WHERE status = $1 ORDER BY created_at, id",
       status
-    ).map { row in
-      Live(
-        proposal: try row.read("proposal", as: JSONColumn<TradeProposal>.self).value, status: try row.read("status"),
-        causedBy: try row.read("cause_event"), entryPrice: try row.readOptional("entry_price"), createdAt: try row.read("created_at"),
-        openedAt: try row.readOptional("opened_at"))
-    }
+    ).map(Live.init)
+  }
+
+  /// Holds the trade's row until the commit, so that its end and the sending of a closing order exclude each other.
+  func lockedStatus(_ tradeID: TradeID) throws -> TradeStatus? {
+    try transaction.execute("SELECT status FROM trades WHERE id = $1::uuid FOR UPDATE", tradeID).first?.read("status")
   }
 
   /// - Parameter quantity: what was filled, which may be less than ordered.
@@ -89,15 +89,50 @@ struct TradeStorage {
   func list(_ status: TradeStatus?, limit: Int) throws -> [Trade] {
     try transaction.execute(
       "SELECT * FROM trades WHERE $1::text IS NULL OR status = $1 ORDER BY created_at DESC LIMIT $2::int", status, limit
-    ).map { row in
-      let status = try row.read("status", as: TradeStatus.self)
-      return Trade(
-        tradeID: try row.read("id"), cycleID: try row.read("cycle_id"), analysisID: try row.read("recommendation_id"),
-        symbol: try row.read("symbol"), side: try row.read("side"), status: status, quantity: try row.read("quantity"),
-        entryPrice: try row.readOptional("entry_price"), stopLoss: try row.readOptional("stop_loss"),
-        takeProfit: try row.readOptional("take_profit"), realizedPnL: status == .closed ? try row.read("pnl") : nil,
-        orderID: try row.readOptional("order_id"), reason: try row.readOptional("reason"), createdAt: try row.read("created_at"),
-        closedAt: try row.readOptional("closed_at"))
-    }
+    ).map(Trade.init)
+  }
+
+  func find(_ tradeID: TradeID) throws -> Trade? {
+    try transaction.execute("SELECT * FROM trades WHERE id = $1::uuid", tradeID).first.map(Trade.init)
+  }
+
+  func unprotectedMilliseconds(_ tradeID: TradeID) throws -> Int64? {
+    try transaction.execute("SELECT unprotected_milliseconds FROM trades WHERE id = $1::uuid", tradeID).first?
+      .readOptional("unprotected_milliseconds")
+  }
+
+  func page(_ page: ExportPage) throws -> [Trade] {
+    try transaction.execute(
+      """
+      SELECT * FROM trades
+      WHERE ($1::timestamptz IS NULL OR created_at >= $1::timestamptz) AND ($2::timestamptz IS NULL OR created_at < $2::timestamptz)
+        AND ($3::timestamptz IS NULL OR (created_at, id) > ($3::timestamptz, $4::uuid))
+      ORDER BY created_at, id LIMIT $5::int
+      """, page.from, page.to, page.after?.at, page.after?.id, page.limit
+    ).map(Trade.init)
+  }
+}
+
+extension TradeStorage.Live {
+  /// - Parameter row: with proposal, status, cause_event, entry_price, created_at and opened_at.
+  init(_ row: Row) throws {
+    self.init(
+      proposal: try row.read("proposal", as: JSONColumn<TradeProposal>.self).value, status: try row.read("status"),
+      causedBy: try row.read("cause_event"), entryPrice: try row.readOptional("entry_price"), createdAt: try row.read("created_at"),
+      openedAt: try row.readOptional("opened_at"))
+  }
+}
+
+extension Trade {
+  /// - Parameter row: of `trades`.
+  fileprivate init(_ row: Row) throws {
+    let status = try row.read("status", as: TradeStatus.self)
+    self.init(
+      tradeID: try row.read("id"), cycleID: try row.read("cycle_id"), analysisID: try row.read("recommendation_id"),
+      symbol: try row.read("symbol"), side: try row.read("side"), status: status, quantity: try row.read("quantity"),
+      entryPrice: try row.readOptional("entry_price"), stopLoss: try row.readOptional("stop_loss"),
+      takeProfit: try row.readOptional("take_profit"), realizedPnL: status == .closed ? try row.read("pnl") : nil,
+      orderID: try row.readOptional("order_id"), reason: try row.readOptional("reason"), createdAt: try row.read("created_at"),
+      closedAt: try row.readOptional("closed_at"))
   }
 }

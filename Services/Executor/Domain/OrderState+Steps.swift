@@ -1,7 +1,6 @@
-/// The finer life of an order of ours. `sending` means: it may have left this machine.
-package enum OrderState: String, Sendable, Codable, CaseIterable {
-  case intended, sending, acknowledged, filled, failed
+import Messages
 
+extension OrderState {
   /// The legal steps; anything else is refused and reported.
   package func mayBecome(_ next: OrderState) -> Bool {
     switch (self, next) {

@@ -1,0 +1,110 @@
+import Bybit
+import Logging
+import Messages
+import Model
+import ServiceKit
+
+/// Closes a position by orders of ours: because it cannot be protected (`flatten`, DESIGN §6.2) or because it was asked for (`close`). They
+/// are reduce-only and go the way of entries: committed before they are sent, looked up after any doubt. When one has ended and the
+/// position is still there, the next ordinal follows.
+struct ClosingOrders: Sendable {
+  let purpose: OrderPurpose
+  let journal: TradeJournal
+  let client: BybitClient
+  let time: TimeSource
+  let logger: Logger
+
+  /// - Parameter quantity: what is there to close.
+  func advance(_ trade: TradeStorage.Live, _ quantity: Quantity) async throws -> WorkerOutcome {
+    guard let order = try await journal.order(trade.tradeID, purpose) else { return try await intend(trade, quantity, ordinal: 0) }
+    switch order.state {
+    case .intended: return try await send(order, trade)
+    case .sending: return try await lookUp(order, trade)
+    case .acknowledged: return try await settle(trade) ? .worked : .idle(until: time.now + .milliseconds(50))
+    case .filled, .failed: return try await intend(trade, quantity, ordinal: (LinkID.ordinal(of: order.linkID) ?? 0) + 1)
+    }
+  }
+
+  /// Ends the row of an order that the exchange has ended, or that never went there.
+  /// - Returns: false while that cannot be said yet.
+  func settle(_ trade: TradeStorage.Live) async throws -> Bool {
+    guard let order = try await journal.order(trade.tradeID, purpose) else { return true }
+    switch order.state {
+    case .filled, .failed: return true
+    case .intended:
+      _ = try await journal.move(order, to: .failed, detail: "not needed any more")
+      return true
+    case .sending:
+      _ = try await lookUp(order, trade)
+      return false
+    case .acknowledged: return try await follow(order, trade)
+    }
+  }
+
+  private func follow(_ order: OrderIntent, _ trade: TradeStorage.Live) async throws -> Bool {
+    guard let found = try await client.order(linkID: order.linkID, symbol: order.symbol) else {
+      // As with an entry: after a minute without a trace of it the exchange has forgotten it.
+      try await journal.countLookup(order)
+      guard order.lookups >= ProtectionCheck.lookupsUntilLost,
+        time.now >= (order.acknowledgedAt ?? trade.createdAt) + ProtectionCheck.lostAfter
+      else { return false }
+      _ = try await journal.move(order, to: .failed, detail: "the exchange does not know the acknowledged order")
+      return true
+    }
+    guard found.status.isFinal, found.cumulativeQuantity == .zero || found.averagePrice != nil else { return false }
+    try await journal.end(order, trade, as: found)
+    return true
+  }
+
+  private func intend(_ trade: TradeStorage.Live, _ quantity: Quantity, ordinal: Int) async throws -> WorkerOutcome {
+    try await journal.intend(trade, purpose, side: trade.proposal.side.opposite, quantity: quantity, ordinal: ordinal)
+    if trade.status == .pending {
+      logger.critical("position without a stop is flattened", metadata: metadata(trade))
+    } else {
+      logger.notice("position is closed as asked for", metadata: metadata(trade))
+    }
+    return .worked
+  }
+
+  private func send(_ intended: OrderIntent, _ trade: TradeStorage.Live) async throws -> WorkerOutcome {
+    // The trade may have ended since it was read.
+    guard let order = try await journal.startClosing(intended, trade) else { return .worked }
+    do {
+      let request = OrderRequest(
+        symbol: order.symbol, side: order.side, type: .market, quantity: order.quantity, linkID: order.linkID, reduceOnly: true)
+      let acknowledgement = try await client.place(request, by: time.now + .seconds(2))
+      try await journal.acknowledge(order, trade, exchangeOrderID: acknowledgement.orderID)
+      return .worked
+    } catch let error as BybitError {
+      logger.error("the closing order was not acknowledged", metadata: metadata(trade, error))
+      switch SendOutcome(error.kind) {
+      // A refused order never existed: the same id may be sent again, for as long as the position is there.
+      case .refused, .notSent: _ = try await journal.move(order, to: .intended, detail: "\(error)")
+      case .unknown: break
+      }
+      return .idle(until: time.now + .milliseconds(500))
+    }
+  }
+
+  private func lookUp(_ order: OrderIntent, _ trade: TradeStorage.Live) async throws -> WorkerOutcome {
+    let askedAt = time.now
+    if let found = try await client.order(linkID: order.linkID, symbol: order.symbol) {
+      try await journal.acknowledge(order, trade, exchangeOrderID: found.orderID)
+      return .worked
+    }
+    try await journal.countLookup(order)
+    guard EntryAction.neverArrived(order, lookups: order.lookups + 1, askedAt: askedAt) else {
+      return .idle(until: time.now + .milliseconds(200))
+    }
+    _ = try await journal.move(order, to: .intended, detail: "never arrived")
+    return .worked
+  }
+
+  private func metadata(_ trade: TradeStorage.Live, _ error: (any Error)? = nil) -> Logger.Metadata {
+    var metadata: Logger.Metadata = [
+      "symbol": "\(trade.proposal.symbol)", "trade.id": "\(trade.tradeID)", "correlation.id": "\(trade.proposal.cycleID)",
+    ]
+    if let error { metadata["error"] = "\(error)" }
+    return metadata
+  }
+}
