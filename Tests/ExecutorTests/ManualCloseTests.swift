@@ -199,6 +199,42 @@ import Testing
     }
   }
 
+  @Test("A close that a halt asks for ends as flattened")
+  func flattened() async throws {
+    try await Bench.open { bench in
+      let proposal = try await Self.opened(bench)
+      let isNew = try await bench.database.transaction {
+        try CloseRequestStorage(transaction: $0).add(proposal.proposalID.trade, .flatten, decidedBy: "halt")
+      }
+      #expect(isNew)
+      // A person who asks too does not make a second order.
+      #expect(try await bench.askToClose(proposal).message.contains("asked for by halt"))
+      try await bench.finishesClose(proposal)
+      #expect(bench.reducing == 1)
+      #expect(try await published(TradeClosed.self, bench.database).map(\.reason) == [.flattened])
+    }
+  }
+
+  @Test("Two trades are closed at the same time, and one that cannot be read does not hold up the other")
+  func apart() async throws {
+    try await Bench.open { bench in
+      let bitcoin = try await Self.opened(bench)
+      let ether = try Fixture.proposal(symbol: "ETHUSDT", quantity: "1", entry: "3000", stop: "2900", target: "3200")
+      try await bench.confirm(ether)
+      try await bench.reachesOpen(ether)
+      bench.venue.disturb { request, _ in
+        request.path == "/v5/position/list" && request.target.contains("symbol=BTCUSDT") ? .retCode(10_016) : .pass
+      }
+      try await bench.askToClose(bitcoin)
+      try await bench.askToClose(ether)
+      try await bench.finishesClose(ether)
+      #expect(try await bench.status(bitcoin) == "open")
+      bench.venue.disturb { _, _ in .pass }
+      try await bench.finishesClose(bitcoin)
+      #expect(bench.reducing == 2)
+    }
+  }
+
   static func opened(_ bench: Bench, _ side: Side = .buy) async throws -> TradeProposal {
     let proposal = try Fixture.proposal(
       side: side, quantity: "0.037", stop: side == .buy ? "59000" : "61000", target: side == .buy ? "62000" : "58000")
