@@ -50,6 +50,10 @@ struct DossierSearch: Sendable {
     let cycle = CycleReport(
       cycleID: report.cycleID, timeframe: report.timeframe, candleClose: report.candleClose, status: report.status, reason: report.reason,
       endsAt: report.endsAt, steps: steps, proposals: report.proposals, tradesExecuted: report.tradesExecuted)
+    var stories: [TradeStory] = []
+    for trade in try await bus.ask(ListTrades(limit: 200)).trades where trade.cycleID == report.cycleID && concerns(trade.symbol) {
+      if let story = try await bus.ask(GetTradeStory(tradeID: trade.tradeID)).story { stories.append(story) }
+    }
     return Dossier(
       cycle: CycleOutput(cycle), symbol: symbol, analysis: analysis.analysis, analysisRecord: analysis.record,
       verdicts: try await bus.ask(GetVerdicts(cycleID: report.cycleID)).verdicts.filter { concerns($0.symbol) },
@@ -57,6 +61,6 @@ struct DossierSearch: Sendable {
       approvals: try await bus.ask(ListApprovals(pendingOnly: false, limit: 200)).approvals.filter {
         $0.proposal.cycleID == report.cycleID && concerns($0.proposal.symbol)
       },
-      trades: try await bus.ask(ListTrades(limit: 200)).trades.filter { $0.cycleID == report.cycleID && concerns($0.symbol) })
+      trades: stories)
   }
 }

@@ -18,6 +18,7 @@ package enum ExecutorService {
       ],
       workers: [
         entries, CloseWorker(journal: journal, exchange: exchange, time: runtime.time, logger: runtime.logger),
+        HaltFlattener(database: runtime.database, time: runtime.time),
         CloseWatcher(journal: journal, exchange: exchange, time: runtime.time, logger: runtime.logger),
       ])
   }

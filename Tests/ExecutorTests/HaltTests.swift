@@ -92,4 +92,29 @@ import Testing
       #expect(halts.first?.0 == true && halts.first?.1 == nil)
     }
   }
+
+  @Test("A halt that flattens waits for entries on their way, then closes every open trade once")
+  func flattens() async throws {
+    try await Bench.open { bench in
+      let open = try Fixture.proposal()
+      try await bench.confirm(open)
+      try await bench.reachesOpen(open)
+      let entering = try Fixture.proposal(symbol: "ETHUSDT", quantity: "0.1", entry: "3000", stop: "2900", target: "3200")
+      try await bench.confirm(entering)
+      try await bench.run(bench.entries, until: "it may have left") { try await bench.orderState(entering) == .acknowledged }
+      for _ in 0..<2 { try await deliver(halt(flatten: true), to: TradingHaltedHandler(), bench.database) }
+
+      let flattener = HaltFlattener(database: bench.database, time: bench.clock.source)
+      _ = try await flattener.step()
+      #expect(try await bench.journal.closeRequests().isEmpty)
+      try await bench.reachesOpen(entering)
+      while try await flattener.step() == .worked {}
+      #expect(try await Set(bench.journal.closeRequests().map(\.trade.proposal.symbol)) == [open.symbol, entering.symbol])
+
+      for proposal in [open, entering] { try await bench.finishesClose(proposal) }
+      #expect(try await bench.exchange.verified().positions().isEmpty)
+      #expect(try await published(TradeClosed.self, bench.database).map(\.reason) == [.flattened, .flattened])
+      #expect(try await flattener.step() == .idle)
+    }
+  }
 }

@@ -16,7 +16,7 @@ struct HaltCommand: AsyncParsableCommand {
       Exit codes: 0 halted, 2 not running or not reachable.
       """)
 
-  @Flag(help: "Also ask for every open position of ours to be closed. The executor records it; the closing is not carried out yet.")
+  @Flag(help: "Also close every open position of ours, once no entry is on its way.")
   var flatten = false
   @Flag(help: "One JSON object.")
   var json = false

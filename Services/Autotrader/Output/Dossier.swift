@@ -12,5 +12,6 @@ struct Dossier: Encodable, Sendable, Equatable {
   let verdicts: [Verdict]
   let sizings: [Sizing]
   let approvals: [Approval]
-  let trades: [Trade]
+  /// Orders, fills and bookings of each trade.
+  let trades: [TradeStory]
 }

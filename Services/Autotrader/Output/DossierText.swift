@@ -27,7 +27,7 @@ struct DossierText: Sendable {
         sizing.steps.map { "\($0.name): \($0.value)" })
     }
     block("Approval", dossier.approvals.map(Self.approval))
-    block("Trade", dossier.trades.flatMap(Self.trade))
+    for story in dossier.trades { block("Trade \(story.trade.tradeID)", Self.trade(story)) }
     block(
       "Story",
       cycle.steps.map { step in
@@ -56,12 +56,22 @@ struct DossierText: Sendable {
     return "\(proposal.side.rawValue) \(proposal.quantity) \(proposal.symbol), \(approval.status.rawValue)\(decision)\(moment)\(message)"
   }
 
-  private static func trade(_ trade: Trade) -> [String] {
+  private static func trade(_ story: TradeStory) -> [String] {
+    let trade = story.trade
     var lines = [
-      "\(trade.tradeID) \(trade.status.rawValue)\(trade.reason.map { " (\($0))" } ?? ""), created \(trade.createdAt)",
+      "\(trade.status.rawValue)\(trade.reason.map { " (\($0))" } ?? ""), created \(trade.createdAt)",
       "\(trade.side.rawValue) \(trade.quantity) at \(trade.entryPrice?.description ?? "–"), stop \(trade.stopLoss?.description ?? "–"), "
-        + "target \(trade.takeProfit?.description ?? "–"), exchange order \(trade.orderID ?? "–")",
+        + "target \(trade.takeProfit?.description ?? "–")",
     ]
+    if let unprotected = story.unprotectedMilliseconds { lines.append("stop read back \(unprotected) ms after the acknowledgement") }
+    lines += story.orders.map {
+      "order \($0.linkID) \($0.side.rawValue) \($0.quantity) \($0.state.rawValue), exchange \($0.exchangeOrderID ?? "–")"
+    }
+    lines += story.orderEvents.map { "  \($0.at) \($0.state.rawValue): \($0.detail)" }
+    lines += story.executions.map {
+      "\($0.at) \($0.kind.rawValue) \($0.side.rawValue) \($0.quantity) at \($0.price), fee \($0.fee) USDT (\($0.executionID))"
+    }
+    lines += story.ledger.map { "\($0.at) booked \($0.kind.rawValue) \($0.amount) USDT" }
     if let pnl = trade.realizedPnL { lines.append("realized \(pnl) USDT, closed \(trade.closedAt?.description ?? "–")") }
     return lines
   }

@@ -6,6 +6,22 @@ import Model
 struct HaltStorage {
   let transaction: Transaction
 
+  struct ToFlatten: Sendable {
+    let eventID: EventID
+    let decidedBy: String
+  }
+
+  /// The oldest halt whose positions are still to be closed, locked.
+  func nextToFlatten() throws -> ToFlatten? {
+    try transaction.execute(
+      "SELECT event_id, decided_by FROM halts WHERE flatten AND handled_at IS NULL ORDER BY received_at LIMIT 1 FOR UPDATE"
+    ).first.map { ToFlatten(eventID: try $0.read("event_id"), decidedBy: try $0.read("decided_by")) }
+  }
+
+  func markHandled(_ eventID: EventID) throws {
+    try transaction.execute("UPDATE halts SET handled_at = $2::timestamptz WHERE event_id = $1::uuid", eventID, transaction.now)
+  }
+
   func add(_ event: TradingHalted, _ eventID: EventID) throws {
     try transaction.execute(
       """
