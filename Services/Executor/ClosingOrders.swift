@@ -19,7 +19,8 @@ struct ClosingOrders: Sendable {
     guard let order = try await journal.order(trade.tradeID, purpose) else { return try await intend(trade, quantity, ordinal: 0) }
     switch order.state {
     case .intended: return try await send(order, trade)
-    case .sending: return try await lookUp(order, trade)
+    case .sending:
+      return try await OrderLookup(journal: journal, client: client, time: time).resolve(order, trade, pause: .milliseconds(200))
     case .acknowledged: return try await settle(trade) ? .worked : .idle(until: time.now + .milliseconds(50))
     case .filled, .failed: return try await intend(trade, quantity, ordinal: (LinkID.ordinal(of: order.linkID) ?? 0) + 1)
     }
@@ -35,7 +36,7 @@ struct ClosingOrders: Sendable {
       _ = try await journal.move(order, to: .failed, detail: "not needed any more")
       return true
     case .sending:
-      _ = try await lookUp(order, trade)
+      _ = try await OrderLookup(journal: journal, client: client, time: time).resolve(order, trade, pause: .milliseconds(200))
       return false
     case .acknowledged: return try await follow(order, trade)
     }
@@ -84,20 +85,6 @@ struct ClosingOrders: Sendable {
       }
       return .idle(until: time.now + .milliseconds(500))
     }
-  }
-
-  private func lookUp(_ order: OrderIntent, _ trade: TradeStorage.Live) async throws -> WorkerOutcome {
-    let askedAt = time.now
-    if let found = try await client.order(linkID: order.linkID, symbol: order.symbol) {
-      try await journal.acknowledge(order, trade, exchangeOrderID: found.orderID)
-      return .worked
-    }
-    try await journal.countLookup(order)
-    guard EntryAction.neverArrived(order, lookups: order.lookups + 1, askedAt: askedAt) else {
-      return .idle(until: time.now + .milliseconds(200))
-    }
-    _ = try await journal.move(order, to: .intended, detail: "never arrived")
-    return .worked
   }
 
   private func metadata(_ trade: TradeStorage.Live, _ error: (any Error)? = nil) -> Logger.Metadata {

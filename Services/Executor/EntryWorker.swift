@@ -34,7 +34,8 @@ struct EntryWorker: Worker {
       return try await send(order, trade)
     case .lookUp:
       guard let order else { return .idle }
-      return try await lookUp(order, trade)
+      return try await OrderLookup(journal: journal, client: try await exchange.verified(), time: time)
+        .resolve(order, trade, pause: .milliseconds(500))
     case .follow:
       guard let order else { return .idle }
       return try await ProtectionCheck(journal: journal, client: try await exchange.verified(), time: time, logger: logger)
@@ -98,22 +99,6 @@ struct EntryWorker: Worker {
       case .unknown: return .worked
       }
     }
-  }
-
-  private func lookUp(_ order: OrderIntent, _ trade: TradeStorage.Live) async throws -> WorkerOutcome {
-    let client = try await exchange.verified()
-    // Before the question: what arrives while it travels is not in its answer.
-    let askedAt = time.now
-    if let found = try await client.order(linkID: order.linkID, symbol: order.symbol) {
-      try await journal.acknowledge(order, trade, exchangeOrderID: found.orderID)
-      return .worked
-    }
-    try await journal.countLookup(order)
-    guard EntryAction.neverArrived(order, lookups: order.lookups + 1, askedAt: askedAt) else {
-      return .idle(until: time.now + .milliseconds(500))
-    }
-    _ = try await journal.move(order, to: .intended, detail: "never arrived")
-    return .worked
   }
 
   private func metadata(_ trade: TradeStorage.Live, _ error: any Error) -> Logger.Metadata {
