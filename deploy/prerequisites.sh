@@ -1,9 +1,9 @@
 # Sourced by deploy/up and deploy/test: what must be on the machine before anything is built.
 
-# The Debian packages that are needed and not installed, one a line.
+# The Debian packages that are needed and not installed, one a line. Arguments: packages beyond those of every program.
 missing_packages() {
   local package
-  for package in libzmq3-dev libpq-dev libcurl4-openssl-dev libcairo2-dev pkg-config fonts-dejavu-core util-linux; do
+  for package in libzmq3-dev libpq-dev libcurl4-openssl-dev libcairo2-dev pkg-config fonts-dejavu-core util-linux "$@"; do
     dpkg-query -W -f '${Status}\n' "$package" 2>/dev/null | grep -q '^install ok installed$' || echo "$package"
   done
   # Any version of the server will do.
@@ -19,11 +19,12 @@ as_root() {
   if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
 }
 
+# Arguments: as for missing_packages.
 require_prerequisites() {
   command -v swift >/dev/null || fail "swift is not on the PATH: install Swift 6.2 or later from swift.org, then run this again"
   command -v dpkg-query >/dev/null || fail "this is no Debian: install ZeroMQ, libpq, libcurl, cairo (with headers), pkg-config and PostgreSQL 15 by hand"
   local packages
-  packages=$(missing_packages | tr '\n' ' ')
+  packages=$(missing_packages "$@" | tr '\n' ' ')
   [ -n "$packages" ] || return 0
   command -v apt-get >/dev/null || fail "apt-get is missing, and so are these packages: $packages"
   [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null || fail "these packages are missing and need root to install: $packages"
@@ -44,7 +45,7 @@ require_prerequisites() {
     fail "the packages could not be installed: $packages"
   fi
   rm -f "$log"
-  packages=$(missing_packages | tr '\n' ' ')
+  packages=$(missing_packages "$@" | tr '\n' ' ')
   [ -z "$packages" ] || fail "still missing after the installation: $packages"
 }
 
