@@ -91,7 +91,8 @@ let package = Package(
     tests("Notifier", serviceTests + ["Notifier", "TradingRules"]),
     tests("Executor", serviceTests + ["Executor", "PaperExchange", "Bybit", "Exchange", "HTTPClient", arguments]),
     tests("PositionMonitor", serviceTests + ["PositionMonitor", "Bybit", "Exchange"]),
-    tests("System", ["Database", "Instance", "Messages", "Messaging", "Model", "TestKit", logging]),
+    tests(
+      "System", ["Database", "Instance", "Messages", "Messaging", "Model", "ServiceKit", "Bybit", "HTTPClient", "TestKit", logging]),
     tests("PaperExchange", ["PaperExchange", "Model", arguments, logging]),
   ]
     + service(

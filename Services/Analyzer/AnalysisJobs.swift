@@ -14,6 +14,7 @@ struct AnalysisJobs: Worker {
   let analyst: RulesDesk
   let time: TimeSource
   let logger: Logger
+  let killPoints: KillPoints
 
   func releaseOwnClaims() async throws {
     try await database.transaction { try JobStorage(transaction: $0).releaseClaims(of: instance) }
@@ -35,7 +36,10 @@ struct AnalysisJobs: Worker {
       return .idle(until: time.now + .milliseconds(300))
     }
     let id = AnalysisID.random()
-    switch analyst.analyze(job.chart, candles: series, id: id) {
+    killPoints.reach(.modelBeforeCall)
+    let answer = analyst.analyze(job.chart, candles: series, id: id)
+    killPoints.reach(.modelAfterCall)
+    switch answer {
     case .accepted(let summary, let analysis, let checks):
       try await complete(job, summary, ResultStorage.Record(analysis: analysis, checks: checks))
     case .rejected(let reason, let message, let analysis, let checks):

@@ -5,7 +5,7 @@ package enum AnalyzerService {
   package static let definition = ServiceDefinition(.analyzer, migrations: AnalysisMigrations.all) { runtime in
     let jobs = AnalysisJobs(
       database: runtime.database, instance: runtime.instance, candles: BusCandleSource(bus: runtime.bus), analyst: RulesDesk(),
-      time: runtime.time, logger: runtime.logger)
+      time: runtime.time, logger: runtime.logger, killPoints: runtime.killPoints)
     try await jobs.releaseOwnClaims()
     return ServiceDefinition.Parts(
       hears: [ChartCapturedHandler()],

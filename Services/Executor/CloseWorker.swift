@@ -12,6 +12,7 @@ struct CloseWorker: Worker {
   let exchange: VerifiedExchange
   let time: TimeSource
   let logger: Logger
+  let killPoints: KillPoints
 
   /// How long a filled order may take to show in the positions, before the rest is taken for unfilled.
   static let positionLag = Duration.seconds(2)
@@ -24,7 +25,8 @@ struct CloseWorker: Worker {
     let client = try await exchange.verified()
     return try await TradeRounds(logger: logger, time: time).visit(waiting.map(\.trade)) { trade in
       let orders = ClosingOrders(
-        purpose: purposes[trade.tradeID] ?? .close, journal: journal, client: client, time: time, logger: logger)
+        purpose: purposes[trade.tradeID] ?? .close, journal: journal, client: client, time: time, logger: logger,
+        killPoints: killPoints)
       return try await advance(trade, orders, client)
     }
   }

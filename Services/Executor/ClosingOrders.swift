@@ -13,6 +13,7 @@ struct ClosingOrders: Sendable {
   let client: BybitClient
   let time: TimeSource
   let logger: Logger
+  let killPoints: KillPoints
 
   /// - Parameter quantity: what is there to close.
   func advance(_ trade: TradeStorage.Live, _ quantity: Quantity) async throws -> WorkerOutcome {
@@ -73,7 +74,9 @@ struct ClosingOrders: Sendable {
     do {
       let request = OrderRequest(
         symbol: order.symbol, side: order.side, type: .market, quantity: order.quantity, linkID: order.linkID, reduceOnly: true)
+      killPoints.reach(.orderBeforeSend)
       let acknowledgement = try await client.place(request, by: time.now + .seconds(2))
+      killPoints.reach(.orderAfterSend)
       try await journal.acknowledge(order, trade, exchangeOrderID: acknowledgement.orderID)
       return .worked
     } catch let error as BybitError {

@@ -17,6 +17,7 @@ struct EntryWorker: Worker {
   let maximumDrift: Double
   let time: TimeSource
   let logger: Logger
+  let killPoints: KillPoints
 
   func step() async throws -> WorkerOutcome {
     try await TradeRounds(logger: logger, time: time).visit(try await journal.trades(.pending), advance)
@@ -38,8 +39,10 @@ struct EntryWorker: Worker {
         .resolve(order, trade, pause: .milliseconds(500))
     case .follow:
       guard let order else { return .idle }
-      return try await ProtectionCheck(journal: journal, client: try await exchange.verified(), time: time, logger: logger)
-        .follow(order, trade)
+      return try await ProtectionCheck(
+        journal: journal, client: try await exchange.verified(), time: time, logger: logger, killPoints: killPoints
+      )
+      .follow(order, trade)
     }
   }
 
@@ -84,7 +87,9 @@ struct EntryWorker: Worker {
       let request = OrderRequest(
         symbol: order.symbol, side: order.side, type: .market, quantity: order.quantity, linkID: order.linkID,
         takeProfit: proposal.takeProfit, stopLoss: proposal.stopLoss)
+      killPoints.reach(.orderBeforeSend)
       let acknowledgement = try await client.place(request, by: min(proposal.enterBy, time.now + .seconds(2)))
+      killPoints.reach(.orderAfterSend)
       try await journal.acknowledge(order, trade, exchangeOrderID: acknowledgement.orderID)
       return .worked
     } catch let error as BybitError {

@@ -8,7 +8,8 @@ package enum ExecutorService {
     let journal = TradeJournal(database: runtime.database)
     let entries = EntryWorker(
       journal: journal, exchange: exchange, gate: BusEntryGate(bus: runtime.bus),
-      maximumDrift: try runtime.settings.decimal(.maximumPriceDrift), time: runtime.time, logger: runtime.logger)
+      maximumDrift: try runtime.settings.decimal(.maximumPriceDrift), time: runtime.time, logger: runtime.logger,
+      killPoints: runtime.killPoints)
     return ServiceDefinition.Parts(
       hears: [TradeConfirmedHandler(), TradingHaltedHandler()],
       answers: [
@@ -17,7 +18,9 @@ package enum ExecutorService {
         ExportRowsHandler(database: runtime.database),
       ],
       workers: [
-        entries, CloseWorker(journal: journal, exchange: exchange, time: runtime.time, logger: runtime.logger),
+        entries,
+        CloseWorker(
+          journal: journal, exchange: exchange, time: runtime.time, logger: runtime.logger, killPoints: runtime.killPoints),
         HaltFlattener(database: runtime.database, time: runtime.time),
         CloseWatcher(journal: journal, exchange: exchange, time: runtime.time, logger: runtime.logger),
       ])

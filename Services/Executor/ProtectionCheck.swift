@@ -11,6 +11,7 @@ struct ProtectionCheck: Sendable {
   let client: BybitClient
   let time: TimeSource
   let logger: Logger
+  let killPoints: KillPoints
 
   static let repairs = 3
   static let lookupsUntilLost = 10
@@ -35,7 +36,8 @@ struct ProtectionCheck: Sendable {
       return .worked
     }
     // The stop before anything else: the executions may appear later than the position.
-    let flattening = ClosingOrders(purpose: .flatten, journal: journal, client: client, time: time, logger: logger)
+    let flattening = ClosingOrders(
+      purpose: .flatten, journal: journal, client: client, time: time, logger: logger, killPoints: killPoints)
     let isFlattening = try await journal.order(trade.tradeID, .flatten) != nil
     let reading = try await read(trade.proposal, repairs: isFlattening ? 1 : Self.repairs)
     if case .missing = reading { return try await flattening.advance(trade, found.cumulativeQuantity) }

@@ -7,15 +7,20 @@ package actor Database {
   private let executor: QueueExecutor
   private let configuration: DatabaseConfiguration
   private let time: TimeSource
+  private let observer: (any CommitObserver)?
   private let onPublished: @Sendable () -> Void
   private var connection: Connection?
 
   package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   /// - Parameter onPublished: called after a commit that added events to the outbox; it must return at once.
-  package init(_ configuration: DatabaseConfiguration, time: TimeSource = .system, onPublished: @escaping @Sendable () -> Void = {}) {
+  package init(
+    _ configuration: DatabaseConfiguration, time: TimeSource = .system, observer: (any CommitObserver)? = nil,
+    onPublished: @escaping @Sendable () -> Void = {}
+  ) {
     self.configuration = configuration
     self.time = time
+    self.observer = observer
     self.onPublished = onPublished
     executor = QueueExecutor("database.\(configuration.applicationName)")
   }
@@ -30,8 +35,10 @@ package actor Database {
       let transaction = Transaction(connection, time)
       let result = try body(transaction)
       try transaction.insertOutgoing()
+      observer?.willCommit(transaction)
       try connection.commit()
-      if !transaction.outgoing.isEmpty { onPublished() }
+      observer?.didCommit(transaction)
+      if transaction.publishesEvents { onPublished() }
       return result
     } catch {
       do {

@@ -24,7 +24,8 @@ package enum Inbox {
 
   /// - Returns: false when the event was handled before.
   package static func record(_ envelope: Envelope, _ outcome: Outcome, _ transaction: Transaction) throws -> Bool {
-    try transaction.exists(
+    transaction.handlesEvent = true
+    return try transaction.exists(
       """
       INSERT INTO inbox (event_id, topic, number, outcome) VALUES ($1::uuid, $2, $3::bigint, $4)
       ON CONFLICT (event_id) DO NOTHING RETURNING event_id

@@ -8,6 +8,9 @@ package final class Transaction {
   private let connection: Connection
   private let time: TimeSource
   private(set) var outgoing: [OutgoingEvent] = []
+  /// Whether the inbox records an event here.
+  package internal(set) var handlesEvent = false
+  package var publishesEvents: Bool { !outgoing.isEmpty }
 
   init(_ connection: Connection, _ time: TimeSource) {
     self.connection = connection

@@ -70,12 +70,16 @@ extension ConfigurationKey {
   package static let instanceName = Self(
     "instance", "name", .text, "Name of this process among its replicas; the executable's name by default.")
 
+  package static let killPoints = Self(
+    "test", "killpoints", .text,
+    "For tests of crashes, refused outside of paper mode: a folder in which a file `<service>.<point>` has that process kill itself there.")
+
   package static let catalogue: [ConfigurationKey] = [
     tradingMode, symbols, timeframes, busBasePort, busPublishers, busSubscribers, busServices, busListen, databaseURL, databasePassword,
     databaseAdministratorURL, databaseAdministratorPassword, exchangeURL, exchangeKey, exchangeSecret, minimumConfidence,
     minimumRiskReward, maximumSlots, riskFraction, leverage, dailyLossLimit, drawdownLimit, automaticApproval, automaticApprovalDelay,
     maximumPriceDrift, positionCheck,
-    logLevel, instanceName,
+    logLevel, instanceName, killPoints,
   ]
 
   /// Variables of the same prefix that other tools read: not keys, and not mistakes.

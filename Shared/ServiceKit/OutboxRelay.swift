@@ -21,6 +21,7 @@ struct OutboxRelay: Service {
   let position: OutboxPosition
   let committed: Signal
   let logger: Logger
+  let killPoints: KillPoints
 
   static let batch = 500
 
@@ -55,6 +56,8 @@ struct OutboxRelay: Service {
       try bus.publish(event)
       position.advance(to: event.envelope.number ?? 0)
     }
+    // The bus sends from a thread of its own: without a moment for it this would be the point before.
+    if !events.isEmpty { killPoints.reach(.eventsAfterPublish, after: .milliseconds(50)) }
     if let producer = events.first?.envelope.topic.producer { ServiceMetrics.published(events.count, by: producer) }
     return events.count
   }

@@ -12,6 +12,7 @@ struct RequestServer: Service {
   let bus: Bus
   let time: TimeSource
   let logger: Logger
+  let killPoints: KillPoints
 
   static let concurrency = 32
 
@@ -50,6 +51,7 @@ struct RequestServer: Service {
         return trace(header, outcome, start)
       }
       let reply = try await handler.answer(request.payload)
+      killPoints.reach(.requestBeforeReply(header.name))
       try bus.reply(to: request, ReplyHeader(.ok), reply)
     } catch {
       outcome = .failed

@@ -47,12 +47,13 @@ package enum ServiceProcess {
     let startedAt = time.now
     let name = definition.name
     let instance = settings.text(.instanceName) ?? name.rawValue
+    let killPoints = try KillPoints(name, settings)
     let slice = try ServiceSlice(name, settings)
     try await slice.prepare(definition.migrations, logger)
 
     let committed = Signal()
     let wakeUps = WakeUps()
-    let connections = slice.connections(time) {
+    let connections = slice.connections(time, killPoints) {
       committed.signal()
       wakeUps.signalAll()
     }
@@ -62,8 +63,8 @@ package enum ServiceProcess {
       addresses, caller: instance, listening: name, listenAddress: settings.text(.busListen),
       subscribing: producers.map(Topic.prefix(of:)), time: time, logger: logger)
     let runtime = ServiceRuntime(
-      name: name, instance: instance, settings: settings, bus: bus, database: connections.work, time: time, logger: logger, wakeUps: wakeUps
-    )
+      name: name, instance: instance, settings: settings, bus: bus, database: connections.work, time: time, logger: logger,
+      killPoints: killPoints, wakeUps: wakeUps)
     let parts = try await definition.assemble(runtime)
 
     let position = OutboxPosition()
@@ -79,8 +80,9 @@ package enum ServiceProcess {
         bus: bus, wakeUps: wakeUps, time: time, logger: logger)
     }
     var services: [any Service] = [
-      OutboxRelay(database: connections.relay, bus: bus, position: position, committed: committed, logger: logger),
-      RequestServer(name: name, handlers: requests, bus: bus, time: time, logger: logger),
+      OutboxRelay(
+        database: connections.relay, bus: bus, position: position, committed: committed, logger: logger, killPoints: killPoints),
+      RequestServer(name: name, handlers: requests, bus: bus, time: time, logger: logger, killPoints: killPoints),
       Heartbeats(name: name, instance: instance, startedAt: startedAt, bus: bus, position: position),
       InboxDispatcher(bus: bus, consumers: consumers),
     ]

@@ -15,6 +15,7 @@ package struct ServiceRuntime: Sendable {
   package let database: Database
   package let time: TimeSource
   package let logger: Logger
+  package let killPoints: KillPoints
   let wakeUps: WakeUps
 
   /// Work may have been added: the workers look.

@@ -48,10 +48,10 @@ struct ServiceSlice: Sendable {
     await database.close()
   }
 
-  func connections(_ time: TimeSource, onPublished: @escaping @Sendable () -> Void) -> Connections {
+  func connections(_ time: TimeSource, _ observer: any CommitObserver, onPublished: @escaping @Sendable () -> Void) -> Connections {
     Connections(
-      events: Database(configuration("events"), time: time, onPublished: onPublished),
-      work: Database(configuration("work"), time: time, onPublished: onPublished),
+      events: Database(configuration("events"), time: time, observer: observer, onPublished: onPublished),
+      work: Database(configuration("work"), time: time, observer: observer, onPublished: onPublished),
       relay: Database(configuration("relay"), time: time))
   }
 

@@ -103,7 +103,7 @@ enum Fixture {
     func jobs(_ instance: String = "a", _ source: Source = Source(), _ database: Database? = nil) -> AnalysisJobs {
       AnalysisJobs(
         database: database ?? self.database, instance: instance, candles: source, analyst: RulesDesk(), time: clock.source,
-        logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, killPoints: .none(.analyzer))
     }
 
     func capture(_ chart: ChartCaptured, analysisBy: Timestamp = Fixture.close + .seconds(30)) async throws {

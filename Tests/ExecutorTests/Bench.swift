@@ -75,9 +75,12 @@ struct Bench: Sendable {
     ])
     exchange = try VerifiedExchange(settings, withCredentials: true, logger: quiet)
     let journal = TradeJournal(database: database)
-    entries = EntryWorker(journal: journal, exchange: exchange, gate: gate, maximumDrift: 0.5, time: clock.source, logger: quiet)
+    entries = EntryWorker(
+      journal: journal, exchange: exchange, gate: gate, maximumDrift: 0.5, time: clock.source, logger: quiet,
+      killPoints: .none(.executor))
     watcher = CloseWatcher(journal: journal, exchange: exchange, time: clock.source, logger: quiet)
-    closes = CloseWorker(journal: journal, exchange: exchange, time: clock.source, logger: quiet)
+    closes = CloseWorker(
+      journal: journal, exchange: exchange, time: clock.source, logger: quiet, killPoints: .none(.executor))
   }
 
   func confirm(_ proposal: TradeProposal) async throws {

@@ -31,7 +31,8 @@ import Testing
     let writer = try cluster.connect(.notifier) { committed.signal() }
     let position = OutboxPosition()
     let relay = OutboxRelay(
-      database: try cluster.connect(.notifier), bus: publisher, position: position, committed: committed, logger: ScriptedOwner.logger)
+      database: try cluster.connect(.notifier), bus: publisher, position: position, committed: committed, logger: ScriptedOwner.logger,
+      killPoints: .none(.notifier))
     let log = EventLog()
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { await log.collect(subscriber) }

@@ -39,6 +39,28 @@ struct Books: Sendable {
     try await count("SELECT count(*) AS n FROM charts.cycles WHERE cycle_id = '\(cycle)' AND status IN ('completed', 'skipped')") == 1
   }
 
+  /// The contradictions that are still there when what was under way has ended, or at the limit.
+  func lastingContradictions(within limit: Duration = .seconds(20)) async throws -> [String] {
+    let clock = ContinuousClock()
+    let end = clock.now + limit
+    var found = try await contradictions()
+    while !found.isEmpty, clock.now < end {
+      try await Task.sleep(for: .milliseconds(200))
+      found = try await contradictions()
+    }
+    return found
+  }
+
+  /// What the ledger says that trading has earned, and the part of it that the exchange calls closed PnL.
+  func bookedTotal() async throws -> (total: Money, withoutFunding: Money) {
+    try await database.transaction {
+      let row = try $0.execute(
+        "SELECT coalesce(sum(amount), 0) AS total, coalesce(sum(amount) FILTER (WHERE kind <> 'funding'), 0) AS rest FROM execution.ledger"
+      ).first
+      return (try row?.read("total") ?? .zero, try row?.read("rest") ?? .zero)
+    }
+  }
+
   /// - Returns: one line for each sentence of the design that does not hold.
   func contradictions() async throws -> [String] {
     var found: [String] = []
@@ -49,7 +71,34 @@ struct Books: Sendable {
     for schema in Self.schemas {
       try await expectNone("gaps in \(schema)'s outbox", "SELECT max(number) - count(*) AS n FROM \(schema).outbox HAVING count(*) > 0")
       try await expectNone("parked events in \(schema)", "SELECT count(*) AS n FROM \(schema).dead_letters")
+      for (_, owner) in Self.producers where owner != schema {
+        // A topic that is handled is handled whole: each number once, by its own event.
+        try await expectNone(
+          "events of \(owner) that \(schema) passed over",
+          """
+          SELECT count(*) AS n FROM \(owner).outbox o WHERE o.topic IN (SELECT topic FROM \(schema).inbox)
+            AND NOT EXISTS (SELECT 1 FROM \(schema).inbox i WHERE i.event_id = o.event_id AND i.number = o.number)
+          """)
+        try await expectNone(
+          "events that \(schema) handled and \(owner) never published",
+          """
+          SELECT count(*) AS n FROM \(schema).inbox i WHERE i.topic IN (SELECT topic FROM \(owner).outbox)
+            AND NOT EXISTS (SELECT 1 FROM \(owner).outbox o WHERE o.event_id = i.event_id)
+          """)
+      }
     }
+    try await expectNone(
+      "started cycles without exactly one cycle.completed",
+      """
+      SELECT count(*) AS n FROM charts.outbox s WHERE s.topic = 'chart-sourcer.cycle.started' AND s.act_before < now() AND 1 <> (
+        SELECT count(*) FROM charts.outbox c WHERE c.topic = 'chart-sourcer.cycle.completed' AND c.correlation_id = s.correlation_id)
+      """)
+    try await expectNone(
+      "analyses asked for without exactly one outcome",
+      """
+      SELECT count(*) AS n FROM charts.outbox c WHERE c.topic = 'chart-sourcer.chart.captured' AND c.act_before < now() AND 1 <> (
+        SELECT count(*) FROM analysis.outbox a WHERE a.causation_id = c.event_id)
+      """)
     try await expectNone(
       "ranked signals without exactly one of proposed and declined",
       """
@@ -73,12 +122,51 @@ struct Books: Sendable {
       "trades with more than one entry order",
       "SELECT count(*) AS n FROM (SELECT trade_id FROM execution.orders WHERE purpose = 'e' GROUP BY trade_id HAVING count(*) > 1) t")
     try await expectNone(
+      "closed trades without exactly one trade.closed",
+      """
+      SELECT count(*) AS n FROM execution.trades t WHERE t.status = 'closed' AND 1 <> (
+        SELECT count(*) FROM execution.outbox o WHERE o.topic = 'executor.trade.closed' AND o.payload->>'tradeID' = t.id::text)
+      """)
+    try await expectNone(
+      "closed trades whose ledger is not their PnL",
+      """
+      SELECT count(*) AS n FROM execution.trades t WHERE t.status = 'closed'
+        AND t.pnl <> (SELECT sum(amount) FROM execution.ledger l WHERE l.trade_id = t.id)
+      """)
+    try await expectNone(
+      "closed trades that bought and sold different quantities",
+      """
+      SELECT count(*) AS n FROM execution.trades t WHERE t.status = 'closed' AND 0 <> (
+        SELECT sum(CASE WHEN e.side = 'Buy' THEN e.quantity ELSE -e.quantity END) FROM execution.executions e
+        WHERE e.trade_id = t.id AND e.kind = 'trade')
+      """)
+    try await expectNone(
       "open trades without a stop", "SELECT count(*) AS n FROM execution.trades WHERE status = 'open' AND stop_loss IS NULL")
     try await expectNone(
       "slots held by nobody",
       """
-      SELECT count(*) AS n FROM risk.reservations r WHERE r.state <> 'released' AND EXISTS (
-        SELECT 1 FROM execution.trades t WHERE t.id = r.proposal_id AND t.status IN ('closed', 'cancelled', 'rejected'))
+      SELECT count(*) AS n FROM risk.reservations r WHERE r.state <> 'released' AND NOT EXISTS (
+        SELECT 1 FROM execution.trades t WHERE t.id = r.proposal_id AND t.status IN ('pending', 'open'))
+        AND NOT EXISTS (SELECT 1 FROM notifications.approvals a WHERE a.proposal_id = r.proposal_id AND a.status = 'pending')
+      """)
+    try await expectNone(
+      "open trades that hold no slot",
+      """
+      SELECT count(*) AS n FROM execution.trades t WHERE t.status = 'open' AND NOT EXISTS (
+        SELECT 1 FROM risk.reservations r WHERE r.proposal_id = t.id AND r.state = 'authorized')
+      """)
+    try await expectNone(
+      "open trades that are not watched",
+      """
+      SELECT count(*) AS n FROM execution.trades t WHERE t.status = 'open' AND NOT EXISTS (
+        SELECT 1 FROM monitoring.tracked_trades m WHERE m.trade_id = t.id AND NOT m.is_over)
+      """)
+    try await expectNone(
+      "ended trades that are watched, or that signals think alive",
+      """
+      SELECT count(*) AS n FROM execution.trades t WHERE t.status IN ('closed', 'cancelled', 'rejected') AND (
+        EXISTS (SELECT 1 FROM monitoring.tracked_trades m WHERE m.trade_id = t.id AND NOT m.is_over)
+        OR EXISTS (SELECT 1 FROM signals.live_trades l WHERE l.proposal_id = t.id AND NOT l.is_over))
       """)
     return found
   }

@@ -1,0 +1,101 @@
+import Foundation
+import Model
+import Testing
+import TestKit
+
+/// Each service dies at each named point, and the end is the same as without the kill.
+@Suite(.serialized) struct KillMatrixTests {
+  private static let symbolsOfACycle = 5
+  private static let symbols = 300
+
+  @Test func theEndIsTheSameWhereverAServiceDies() async throws {
+    let matrix = try await MatrixSystem(symbols: Self.symbols, basePort: 25_000)
+    var table: [String] = []
+    var used = 0
+    func cycle() async throws -> CycleEnd {
+      defer { used += Self.symbolsOfACycle }
+      return try await matrix.cycle(symbols: used..<used + Self.symbolsOfACycle)
+    }
+
+    // Without a kill: what "the same end" means.
+    var control = try await cycle()
+    for _ in 0..<6 where control.trades == 0 { control = try await cycle() }
+    try #require(control.trades > 0)
+    #expect(control.differences == [])
+
+    for cell in KillCell.entries {
+      let row = try await Self.run(cell, matrix) {
+        for _ in 0..<6 {
+          let end = try await cycle()
+          #expect(end.differences == [], "\(cell)")
+          // Without a trade some services have nothing to do.
+          if end.trades > 0 || matrix.hasFired(cell) { return end.summary }
+        }
+        throw TestFailure("no cycle found a trade for \(cell)")
+      }
+      table.append(row)
+    }
+    try await Self.trades(matrix, &table)
+
+    for trade in try await matrix.openTrades() { try await matrix.close(trade.id) }
+    try await eventually("every trade is closed", within: .seconds(60)) { try await matrix.openTrades().isEmpty }
+    try await eventually("every event is handled by all who hear it", within: .seconds(40)) {
+      try await matrix.books.everythingIsHandled()
+    }
+    try await Self.expectAgreement(matrix)
+    print("Kill matrix, \(table.count) cells:\n" + table.joined(separator: "\n"))
+    #expect(try await matrix.system.stop() == 0)
+    #expect(try matrix.system.leftovers() == [])
+    try await matrix.remove()
+  }
+
+  /// The cells that need an open trade, one each.
+  private static func trades(_ matrix: MatrixSystem, _ table: inout [String]) async throws {
+    var open = try await matrix.openTrades()
+    for cell in KillCell.alerts {
+      guard let trade = open.popLast() else { throw TestFailure("no open trade is left for \(cell)") }
+      table.append(
+        try await run(cell, matrix) {
+          try await matrix.exchange.setTradingStop(trade.symbol, stopLoss: .zero)
+          try await eventually("an alert is raised after \(cell)") { try await matrix.alerts(trade.id) > 0 }
+          return "one alert"
+        })
+      #expect(try await matrix.alerts(trade.id) == 1, "\(cell)")
+    }
+    for cell in KillCell.closes {
+      guard let trade = open.popLast() else { throw TestFailure("no open trade is left for \(cell)") }
+      table.append(
+        try await run(cell, matrix) {
+          try await matrix.close(trade.id)
+          try await eventually("the trade is closed after \(cell)", within: .seconds(40)) { try await matrix.isClosed(trade.id) }
+          return "closed once"
+        })
+    }
+  }
+
+  /// - Returns: the cell's row of the table.
+  private static func run(_ cell: KillCell, _ matrix: MatrixSystem, _ body: () async throws -> String) async throws -> String {
+    let old = try matrix.system.pid(of: cell.service.rawValue)
+    let clock = ContinuousClock()
+    let start = clock.now
+    try matrix.arm(cell)
+    let end = try await body()
+    let took = clock.now - start
+    try await eventually("\(cell) is reached") { matrix.hasFired(cell) }
+    try await matrix.waitForRestart(cell.service, of: old)
+    func padded(_ text: String, _ width: Int) -> String { text.padding(toLength: width, withPad: " ", startingAt: 0) }
+    return "\(padded(cell.service.rawValue, 17))\(padded(cell.point.name, 40))\(padded(cell.path.rawValue, 7))"
+      + "\(padded(String(format: "%.1f s", took.inSeconds), 8))\(end)"
+  }
+
+  private static func expectAgreement(_ matrix: MatrixSystem) async throws {
+    #expect(try await matrix.books.lastingContradictions() == [])
+    // What the exchange says it paid, what the ledger says, and what is in the wallet.
+    let booked = try await matrix.books.bookedTotal()
+    let closed = try await matrix.exchange.closedPnL().reduce(Money.zero) { $0 + $1.pnl }
+    #expect(booked.withoutFunding == closed)
+    let wallet = try await matrix.exchange.wallet().walletBalance
+    let start = try #require(Money(MatrixSystem.startBalance))
+    #expect(wallet - start == booked.total)
+  }
+}

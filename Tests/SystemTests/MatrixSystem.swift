@@ -1,0 +1,112 @@
+import Bybit
+import Database
+import Foundation
+import HTTPClient
+import Instance
+import Logging
+import Messages
+import Messaging
+import Model
+import ServiceKit
+import TestKit
+
+/// A running system whose kill points can be armed. Cycles run on request only and last a minute: long enough for a restart in any step.
+struct MatrixSystem: Sendable {
+  static let startBalance = "100000"
+  private static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+  let system: RunningSystem
+  let books: Books
+  let bus: Bus
+  let exchange: BybitClient
+  private let folder: String
+  private let database: Database
+
+  init(symbols: Int, basePort: Int) async throws {
+    folder = "\(FileManager.default.temporaryDirectory.path)/kill-matrix-\(UUID().uuidString.prefix(8).lowercased())"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    system = try RunningSystem(
+      ["--market", "synthetic:7", "--timeframe", "1m", "--symbols", (0..<symbols).map(Self.name).joined(separator: ",")],
+      basePort: basePort,
+      environment: [
+        "AUTOTRADER_TRADING_TIMEFRAMES": "none", "AUTOTRADER_RISK_SLOTS": "100", "AUTOTRADER_RISK_FRACTION": "0.0001",
+        "AUTOTRADER_APPROVAL_DELAY": "0", "AUTOTRADER_APPROVAL_MAXDRIFT": "10", "AUTOTRADER_MONITORING_INTERVAL": "1",
+        ConfigurationKey.killPoints.environmentName: folder,
+      ])
+    try await system.waitUntilReady()
+    let instance = try system.instance()
+    database = try system.auditor()
+    books = Books(database: database)
+    bus = try Bus(instance.addresses, caller: "system-test", logger: Self.quiet)
+    func secret(_ name: String) throws -> String { try String(contentsOfFile: "\(instance.directory)/secrets/\(name)", encoding: .utf8) }
+    exchange = try BybitClient(
+      BybitConfiguration(
+        baseURL: instance.exchange, credentials: BybitCredentials(key: try secret("exchange-key"), secret: try secret("exchange-secret")),
+        allowsPlainHTTP: true),
+      http: try HTTPClient(HTTPClientConfiguration(allowsPlainHTTP: true), logger: Self.quiet), logger: Self.quiet)
+  }
+
+  private static func name(_ number: Int) -> String { "COIN\(number)USDT" }
+
+  func remove() async throws {
+    await bus.close()
+    try FileManager.default.removeItem(atPath: folder)
+    try system.remove()
+  }
+
+  // MARK: Killing
+
+  func arm(_ cell: KillCell) throws { try Data().write(to: URL(fileURLWithPath: KillPoints.file(cell.service, cell.point, in: folder))) }
+
+  func hasFired(_ cell: KillCell) -> Bool {
+    !FileManager.default.fileExists(atPath: KillPoints.file(cell.service, cell.point, in: folder))
+  }
+
+  /// Waits until a killed service has another process. - Parameter old: the killed one.
+  func waitForRestart(_ service: ServiceName, of old: Int32?) async throws {
+    try await eventually("\(service.rawValue) is started again", within: .seconds(20)) { try system.pid(of: service.rawValue) != old }
+  }
+
+  // MARK: Cycles
+
+  /// Runs one cycle to its end.
+  func cycle(symbols: Range<Int>) async throws -> CycleEnd {
+    let request = RunCycle(timeframe: .oneMinute, symbols: symbols.compactMap { Symbol(Self.name($0)) })
+    let id = try await bus.ask(request, within: .seconds(20)).cycleID
+    try await eventually("cycle \(id) ends", within: .seconds(75)) { try await books.cycleHasEnded(id) }
+    return try await database.transaction { try CycleEnd(id, $0) }
+  }
+
+  // MARK: Trades
+
+  func openTrades() async throws -> [(id: TradeID, symbol: Symbol)] {
+    try await database.transaction {
+      try $0.execute("SELECT id, symbol FROM execution.trades WHERE status = 'open' ORDER BY created_at")
+        .map { (try $0.read("id"), try $0.read("symbol")) }
+    }
+  }
+
+  /// Asks as `autotrader close` does; without an answer, asks again.
+  func close(_ trade: TradeID) async throws {
+    try await eventually("the request to close is answered", within: .seconds(30)) {
+      do {
+        _ = try await bus.ask(CloseTrade(tradeID: trade, decidedBy: "test"), within: .seconds(3))
+        return true
+      } catch let error as BusError where error.code == .timeout {
+        return false
+      }
+    }
+  }
+
+  func isClosed(_ trade: TradeID) async throws -> Bool {
+    try await database.transaction { try $0.exists("SELECT 1 FROM execution.trades WHERE id = $1::uuid AND status = 'closed'", trade) }
+  }
+
+  func alerts(_ trade: TradeID) async throws -> Int {
+    try await database.transaction {
+      try $0.execute(
+        "SELECT count(*) AS n FROM monitoring.outbox WHERE topic = 'position-monitor.position.alert' AND payload->>'tradeID' = $1", trade
+      ).first?.read("n", as: Int.self) ?? 0
+    }
+  }
+}
