@@ -94,13 +94,26 @@ final class RunningSystem: Sendable {
       DatabaseConfiguration(address: instance.database, user: "postgres", password: password, applicationName: "system-test"))
   }
 
-  /// Processes whose command line or working directory names this system's folder.
-  func leftovers() throws -> [String] {
-    try FileManager.default.contentsOfDirectory(atPath: "/proc").filter { Int($0) != nil }.compactMap { pid in
+  /// Kills every process of the system without a warning, its supervisor first and PostgreSQL with them.
+  func killEverything() async throws {
+    Foundation.kill(process.processIdentifier, SIGKILL)
+    try await eventually("every process is gone", within: .seconds(20)) {
+      let left = try self.processes()
+      for process in left { Foundation.kill(process.pid, SIGKILL) }
+      return left.isEmpty && !self.process.isRunning
+    }
+  }
+
+  /// Command lines of processes that name this system's folder.
+  func leftovers() throws -> [String] { try processes().map(\.line) }
+
+  /// Processes whose command line or environment names this system's folder.
+  private func processes() throws -> [(pid: Int32, line: String)] {
+    try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { Int32($0) }.compactMap { pid in
       guard let data = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline") else { return nil }
       let line = String(decoding: data.map { $0 == 0 ? 32 : $0 }, as: UTF8.self)
       let environment = FileManager.default.contents(atPath: "/proc/\(pid)/environ").map { String(decoding: $0, as: UTF8.self) } ?? ""
-      return line.contains(folder) || environment.contains(folder) ? line : nil
+      return line.contains(folder) || environment.contains(folder) ? (pid, line) : nil
     }
   }
 
