@@ -63,14 +63,14 @@ let package = Package(
     shared("Messaging", ["Model", "Messages", "CZeroMQ", logging]),
     shared("Database", ["Model", "Messages", "CPostgreSQL"]),
     shared("ServiceKit", ["Model", "Messages", "Messaging", "Database", configuration, lifecycle, logging, metrics, yams]),
-    shared("HTTPClient", ["Model", "CCurl", logging]),
+    shared("HTTPClient", ["Model", "CCurl", crypto, logging]),
     shared("Bybit", ["Model", "HTTPClient", crypto, logging]),
     shared("TradingRules", ["Model"]),
     shared("Charting", ["Model", "TradingRules", "CCairo"]),
     shared("Exchange", ["Model", "HTTPClient", "Bybit", "ServiceKit", logging]),
 
     shared("Instance", ["Model", "Messaging", "ServiceKit", arguments]),
-    shared("TestKit", ["Model", "Messages", "Messaging", "Database", "ServiceKit", logging]),
+    shared("TestKit", ["Model", "Messages", "Messaging", "Database", "HTTPClient", "ServiceKit", logging]),
 
     tests("Model", ["Model"]),
     tests("HTTPClient", ["HTTPClient", "Model", "TestKit", logging]),

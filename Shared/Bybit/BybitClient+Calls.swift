@@ -74,18 +74,26 @@ extension BybitClient {
     }
   }
 
-  /// Refuses while the address is banned and waits while the endpoint's limit is used up.
+  /// Refuses while the address is banned, and waits while the endpoint's limit or the address's budget is used up.
   private func waitForPermission(_ call: BybitCall, _ deadline: Timestamp) async throws(BybitError) {
     let now = time.now
     let (bannedUntil, limit) = state.withLock { ($0.bannedUntil, $0.limits[call.path]) }
     if let bannedUntil, now < bannedUntil {
       throw BybitError(.ipBanned(until: bannedUntil), "HTTP 403 was answered before", endpoint: call.path)
     }
-    guard let until = limit?.pause(until: now) else { return }
+    if let until = limit?.pause(until: now) { try await wait(until, deadline, call) }
+    while true {
+      let now = time.now
+      guard let until = state.withLock({ $0.budget.admit(isUrgent: call.group.isUrgent, at: now) }) else { return }
+      try await wait(until, deadline, call)
+    }
+  }
+
+  private func wait(_ until: Timestamp, _ deadline: Timestamp, _ call: BybitCall) async throws(BybitError) {
     guard until < deadline else {
       throw BybitError(.rateLimited(until: until), "the limit is used up beyond the deadline", endpoint: call.path)
     }
-    do { try await pause(until - now) } catch {
+    do { try await pause(until - time.now) } catch {
       throw BybitError(.notSent, "cancelled while waiting for the rate limit", endpoint: call.path, cause: error)
     }
   }

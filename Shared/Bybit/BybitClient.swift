@@ -19,7 +19,7 @@ package final class BybitClient: Sendable {
   let writeGuard: WriteGuard
   let jitter: @Sendable () -> Double
   let pause: @Sendable (Duration) async throws -> Void
-  let state = Mutex(ClientState())
+  let state: Mutex<ClientState>
   private let breakers: [CallGroup: GuardedBreaker]
 
   /// - Parameters:
@@ -36,6 +36,7 @@ package final class BybitClient: Sendable {
     while configuration.baseURL.hasSuffix("/") { configuration.baseURL.removeLast() }
     try Self.check(configuration)
     self.configuration = configuration
+    state = Mutex(ClientState(budget: RequestBudget(limit: configuration.requestBudget, reserved: configuration.requestBudget / 4)))
     self.http = http
     self.time = time
     self.logger = logger

@@ -12,6 +12,9 @@ package enum CallGroup: String, Sendable, CaseIterable {
   /// Other signed reads, such as the wallet.
   case account
 
+  /// Whether its calls may use the part of the address's budget that is kept for protection.
+  var isUrgent: Bool { self == .protection || self == .positions }
+
   /// How long the group's breaker stays open. What protects a position asks again soon: a minute without a look is a minute unprotected.
   var opensFor: Duration? {
     switch self {

@@ -8,6 +8,9 @@ struct ClientState: Sendable {
   /// By path.
   private(set) var limits: [String: RateLimit] = [:]
   private(set) var bannedUntil: Timestamp?
+  var budget: RequestBudget
+
+  init(budget: RequestBudget) { self.budget = budget }
 
   /// A sample from a slow exchange is worse than an older one from a quick exchange.
   private static let slow = Duration.milliseconds(500)

@@ -1,7 +1,7 @@
 import FoundationEssentials
 
 /// A decoded reply whose fields are unknown beforehand: the exchange adds fields and leaves others empty.
-enum JSONValue: Decodable, Sendable {
+enum JSONValue: Codable, Sendable, Equatable {
   case null
   case bool(Bool)
   case integer(Int64)
@@ -31,6 +31,26 @@ enum JSONValue: Decodable, Sendable {
       self = .integer(integer)
     } else {
       self = .number(try single.decode(Double.self))
+    }
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    switch self {
+    case .object(let values):
+      var container = encoder.container(keyedBy: AnyKey.self)
+      for (key, value) in values { try container.encode(value, forKey: AnyKey(stringValue: key)) }
+    case .array(let values):
+      var container = encoder.unkeyedContainer()
+      for value in values { try container.encode(value) }
+    default:
+      var container = encoder.singleValueContainer()
+      switch self {
+      case .bool(let flag): try container.encode(flag)
+      case .integer(let integer): try container.encode(integer)
+      case .number(let number): try container.encode(number)
+      case .string(let text): try container.encode(text)
+      case .null, .array, .object: try container.encodeNil()
+      }
     }
   }
 

@@ -23,4 +23,7 @@ static inline CURLcode autotrader_curl_get_double(CURL *handle, CURLINFO info, d
 static inline CURLcode autotrader_curl_get_pointer(CURL *handle, CURLINFO info, void **value) {
   return curl_easy_getinfo(handle, info, value);
 }
+static inline CURLcode autotrader_curl_get_socket(CURL *handle, CURLINFO info, curl_socket_t *value) {
+  return curl_easy_getinfo(handle, info, value);
+}
 #endif

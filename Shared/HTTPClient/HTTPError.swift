@@ -17,6 +17,14 @@ package struct HTTPError: Error, Sendable, CustomStringConvertible {
     /// Too many transfers are under way.
     case busy
     case transferFailed
+    /// The server did not upgrade to a WebSocket.
+    case handshakeRefused
+    /// The peer broke RFC 6455.
+    case protocolViolation
+    /// The peer ended the WebSocket in order.
+    case closedByPeer
+    /// The reader of a WebSocket is slower than what comes.
+    case overflow
   }
 
   /// Whether the server can have seen the request.

@@ -23,13 +23,10 @@ final class TransferLoop: Sendable {
   private nonisolated(unsafe) let multi: UnsafeMutableRawPointer
   private let configuration: HTTPClientConfiguration
 
-  /// Thread-safe since libcurl 7.84; runs once a process.
-  private static let globalResult = curl_global_init(Int(CURL_GLOBAL_ALL))
-
   /// - Throws: ``HTTPError`` `transferFailed` when libcurl or the thread cannot be started.
   init(_ configuration: HTTPClientConfiguration) throws(HTTPError) {
-    guard Self.globalResult == CURLE_OK, let multi = curl_multi_init() else {
-      throw HTTPError(.transferFailed, .notSent, "libcurl cannot be started", cause: CurlFailure(Self.globalResult))
+    guard CurlLibrary.startResult == CURLE_OK, let multi = curl_multi_init() else {
+      throw HTTPError(.transferFailed, .notSent, "libcurl cannot be started", cause: CurlFailure(CurlLibrary.startResult))
     }
     self.multi = multi
     self.configuration = configuration

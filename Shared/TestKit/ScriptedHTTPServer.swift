@@ -97,7 +97,7 @@ package final class ScriptedHTTPServer: Sendable {
     port = UInt16(bigEndian: address.sin_port)
     state = State(handler)
     let state = state
-    Self.startThread { Self.accept(listener, state) }
+    BlockingThread.start { Self.accept(listener, state) }
   }
 
   deinit { stop() }
@@ -150,24 +150,6 @@ package final class ScriptedHTTPServer: Sendable {
     }
   }
 
-  private final class ThreadBody: Sendable {
-    let run: @Sendable () -> Void
-    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
-  }
-
-  private static func startThread(_ run: @escaping @Sendable () -> Void) {
-    var thread = pthread_t()
-    let context = Unmanaged.passRetained(ThreadBody(run)).toOpaque()
-    let result = pthread_create(
-      &thread, nil,
-      { context in
-        if let context { Unmanaged<ThreadBody>.fromOpaque(context).takeRetainedValue().run() }
-        return nil
-      }, context)
-    precondition(result == 0, "no thread for the scripted server")
-    pthread_detach(thread)
-  }
-
   private static func accept(_ listener: Int32, _ state: State) {
     while true {
       let socket = Glibc.accept(listener, nil, nil)
@@ -187,7 +169,7 @@ package final class ScriptedHTTPServer: Sendable {
         Glibc.close(socket)
         break
       }
-      startThread { serve(socket, number, state) }
+      BlockingThread.start { serve(socket, number, state) }
     }
     Glibc.close(listener)
   }

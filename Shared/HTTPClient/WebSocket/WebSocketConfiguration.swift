@@ -1,0 +1,20 @@
+/// Limits of one WebSocket connection.
+package struct WebSocketConfiguration: Sendable {
+  /// For name, TCP, TLS and upgrade together.
+  package var connectTimeout: Duration
+  /// Bytes of one message.
+  package var maximumMessageSize: Int
+  /// Texts that wait for their reader.
+  package var maximumWaiting: Int
+  /// Plain ws to hosts of private networks. Loopback is always allowed, public hosts never.
+  package var allowsPlain: Bool
+
+  package init(
+    connectTimeout: Duration = .seconds(10), maximumMessageSize: Int = 4 << 20, maximumWaiting: Int = 4096, allowsPlain: Bool = false
+  ) {
+    self.connectTimeout = connectTimeout
+    self.maximumMessageSize = maximumMessageSize
+    self.maximumWaiting = maximumWaiting
+    self.allowsPlain = allowsPlain
+  }
+}

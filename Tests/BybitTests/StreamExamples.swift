@@ -1,0 +1,27 @@
+/// The stream messages that the reference sheet of the exchange gives as examples.
+enum StreamExamples {
+  static let subscribed = #"{"success":true,"ret_msg":"","op":"subscribe","conn_id":"c-1","req_id":"1"}"#
+  static let authenticated = #"{"success":true,"ret_msg":"","op":"auth","conn_id":"c-1"}"#
+  static let publicPong = #"{"success":true,"ret_msg":"pong","conn_id":"c-1","req_id":"1","op":"ping"}"#
+  static let privatePong = #"{"req_id":"1","op":"pong","args":["1700000123456"],"conn_id":"c-1"}"#
+  static let tickerSnapshot =
+    #"{"topic":"tickers.BTCUSDT","type":"snapshot","data":{"symbol":"BTCUSDT","tickDirection":"PlusTick","price24hPcnt":"0.01377","lastPrice":"60015.20","prevPrice24h":"59200.00","highPrice24h":"60500.00","lowPrice24h":"58800.10","prevPrice1h":"59990.00","markPrice":"60013.44","indexPrice":"60011.90","openInterest":"51234.567","openInterestValue":"3074758321.11","turnover24h":"4123456789.1","volume24h":"68901.2","fundingIntervalHour":"8","fundingCap":"0.005","nextFundingTime":"1700006400000","fundingRate":"0.0001","bid1Price":"60015.10","bid1Size":"3.210","ask1Price":"60015.20","ask1Size":"1.005"},"cs":9532239429,"ts":1700000123456}"#
+  static let tickerDelta =
+    #"{"topic":"tickers.BTCUSDT","type":"delta","data":{"symbol":"BTCUSDT","lastPrice":"60015.30","ask1Price":"60015.30"},"cs":9532239431,"ts":1700000123556}"#
+  static let kline =
+    #"{"topic":"kline.1.BTCUSDT","type":"snapshot","ts":1700000159990,"data":[{"start":1700000100000,"end":1700000159999,"interval":"1","open":"60010","close":"60015.2","high":"60020.5","low":"60001","volume":"12.345","turnover":"740812.11","confirm":false,"timestamp":1700000159870}]}"#
+  static let book =
+    #"{"topic":"orderbook.1.BTCUSDT","ts":1700000123460,"type":"snapshot","data":{"s":"BTCUSDT","b":[["60015.10","3.210"]],"a":[["60015.20","1.005"]],"u":18521288,"seq":7961638724},"cts":1700000123458}"#
+  static let order =
+    #"{"id":"a1","topic":"order","creationTime":1700000130002,"data":[{"category":"linear","symbol":"BTCUSDT","orderId":"c6f055d9-7f21-4079-913d-e6523a9cfff0","orderLinkId":"bot-20231114-0001","side":"Buy","orderType":"Limit","price":"60000","qty":"0.010","orderStatus":"Filled","cancelType":"UNKNOWN","rejectReason":"EC_NoError","avgPrice":"60000","leavesQty":"0.000","leavesValue":"0","cumExecQty":"0.010","cumExecValue":"600","cumExecFee":"0.12","cumFeeDetail":{"USDT":"0.12"},"closedPnl":"0","timeInForce":"GTC","positionIdx":0,"reduceOnly":false,"closeOnTrigger":false,"createType":"CreateByUser","stopOrderType":"","triggerPrice":"","triggerDirection":0,"triggerBy":"","takeProfit":"62000","stopLoss":"59000","tpslMode":"Full","tpTriggerBy":"LastPrice","slTriggerBy":"MarkPrice","tpLimitPrice":"","slLimitPrice":"","lastPriceOnCreated":"60015.2","smpType":"None","smpGroup":0,"smpOrderId":"","blockTradeId":"","orderIv":"","placeType":"","feeCurrency":"","createdTime":"1700000123400","updatedTime":"1700000130000"}]}"#
+  static let execution =
+    #"{"id":"386825804_BTCUSDT_8327597870","topic":"execution","creationTime":1700000130001,"data":[{"category":"linear","symbol":"BTCUSDT","orderId":"c6f055d9-7f21-4079-913d-e6523a9cfff0","orderLinkId":"bot-20231114-0001","side":"Buy","orderPrice":"60000","orderQty":"0.010","leavesQty":"0.000","orderType":"Limit","createType":"CreateByUser","stopOrderType":"UNKNOWN","execId":"e0cbe81d-0f18-5866-9415-cf319b5dab30","execPrice":"60000","execQty":"0.010","execValue":"600","execFee":"0.12","feeRate":"0.0002","feeCurrency":"USDT","execPnl":"0","execType":"Trade","execTime":"1700000130000","isMaker":true,"isLeverage":"0","markPrice":"60001.1","closedSize":"0","seq":8327597870,"marketUnit":"","blockTradeId":"","tradeIv":"","markIv":"","indexPrice":"","underlyingPrice":"","extraFees":""}]}"#
+  static let position =
+    #"{"id":"a2","topic":"position","creationTime":1700000130003,"data":[{"category":"linear","symbol":"BTCUSDT","positionIdx":0,"side":"Buy","size":"0.010","entryPrice":"60000","positionValue":"600","leverage":"5","markPrice":"60001.1","liqPrice":"","breakEvenPrice":"60045.02","positionIM":"120.12","positionIMByMp":"120.12","positionMM":"3.12","positionMMByMp":"3.12","takeProfit":"62000","stopLoss":"59000","trailingStop":"0","unrealisedPnl":"0.011","curRealisedPnl":"-0.12","cumRealisedPnl":"-3.2","positionStatus":"Normal","adlRankIndicator":2,"autoAddMargin":0,"riskId":1,"riskLimitValue":"2000000","isReduceOnly":false,"tpslMode":"Full","tradeMode":0,"bustPrice":"","positionBalance":"0","sessionAvgPrice":"0","seq":8327597870,"createdTime":"1699990000000","updatedTime":"1700000130000","leverageSysUpdatedTime":"","mmrSysUpdatedTime":""}]}"#
+  static let wallet =
+    #"{"id":"a3","topic":"wallet","creationTime":1700000130004,"data":[{"accountType":"UNIFIED","totalEquity":"9999.89","totalWalletBalance":"9999.88","totalMarginBalance":"9999.89","totalAvailableBalance":"9879.76","totalPerpUPL":"0.01","totalInitialMargin":"120.12","totalMaintenanceMargin":"3.12","accountIMRate":"0.0120","accountMMRate":"0.0003","coin":[{"coin":"USDT","equity":"9999.891","usdValue":"9999.891","walletBalance":"9999.88","locked":"0","borrowAmount":"0","spotBorrow":"0","accruedInterest":"0","totalOrderIM":"0","totalPositionIM":"120.12","totalPositionMM":"3.12","unrealisedPnl":"0.011","cumRealisedPnl":"-3.32","bonus":"0","collateralSwitch":true,"marginCollateral":true}]}]}"#
+
+  static let all = [
+    subscribed, authenticated, publicPong, privatePong, tickerSnapshot, tickerDelta, kline, book, order, execution, position, wallet,
+  ]
+}
