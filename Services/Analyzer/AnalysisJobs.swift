@@ -22,8 +22,10 @@ struct AnalysisJobs: Worker {
 
   func step() async throws -> WorkerOutcome {
     guard let job = try await database.transaction({ try JobStorage(transaction: $0).claim(by: instance) }) else { return .idle }
-    guard time.now < job.analysisBy else {
-      try await fail(job, state: "expired", reason: "expired", message: "the time for analyses ended at \(job.analysisBy)")
+    // Before the candle's end only after the clock was set back.
+    guard TimeWindow(start: job.chart.candleClose, end: job.analysisBy).isOpen(at: time.now) else {
+      let message = "the time for analyses was from \(job.chart.candleClose) to \(job.analysisBy)"
+      try await fail(job, state: "expired", reason: "expired", message: message)
       return .worked
     }
     let series: [Candle]

@@ -32,8 +32,9 @@ struct ChartWorker: Worker {
 
   /// - Returns: false when the chart must be tried again.
   private func draw(_ chart: ChartStorage.Pending) async throws -> Bool {
-    guard time.now < chart.analysisBy else {
-      try await fail(chart, "expired", "no chart before \(chart.analysisBy)")
+    // Before the candle's end only after the clock was set back.
+    guard TimeWindow(start: chart.candleClose, end: chart.analysisBy).isOpen(at: time.now) else {
+      try await fail(chart, "expired", "no chart between \(chart.candleClose) and \(chart.analysisBy)")
       return true
     }
     do {

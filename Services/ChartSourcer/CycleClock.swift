@@ -20,7 +20,7 @@ struct CycleClock: Worker {
     let id = CycleID.random()
     try await database.transaction { transaction in
       let cycles = CycleStorage(transaction: transaction)
-      switch BoundaryDecision.decide(timeframe, last: try cycles.lastClockBoundary(timeframe), now: now) {
+      switch BoundaryDecision.decide(timeframe, last: try cycles.lastClockBoundary(timeframe, notAfter: now), now: now) {
       case .nothing: return
       case .start(let boundary):
         let plan = CyclePlan(cycleID: id, timeframe: timeframe, start: boundary, symbols: configuration.symbols)

@@ -14,8 +14,13 @@ struct CycleStarter: Worker {
 
   func step() async throws -> WorkerOutcome {
     guard let plan = try await database.transaction({ try CycleStorage(transaction: $0).nextPlanned() }) else { return .idle }
-    guard time.now < plan.analysisBy else {
-      try await skip(plan, "notAnswered", "step 0 and 1 had no answer before \(plan.analysisBy)")
+    let now = time.now
+    guard TimeWindow(start: plan.boundary, end: plan.analysisBy).isOpen(at: now) else {
+      if now < plan.boundary {
+        try await skip(plan, "clockSetBack", "the clock was set back to \(now), before the cycle's start")
+      } else {
+        try await skip(plan, "notAnswered", "step 0 and 1 had no answer before \(plan.analysisBy)")
+      }
       return .worked
     }
     do {

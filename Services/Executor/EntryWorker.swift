@@ -25,7 +25,7 @@ struct EntryWorker: Worker {
 
   private func advance(_ trade: TradeStorage.Live) async throws -> WorkerOutcome {
     let order = try await journal.order(trade.tradeID, .entry)
-    switch EntryAction.next(order: order, enterBy: trade.proposal.enterBy, now: time.now) {
+    switch EntryAction.next(order: order, within: trade.proposal.entryWindow, now: time.now) {
     case .authorize: return try await authorize(trade)
     case .fail(let reason, let message):
       try await journal.fail(trade, order, status: .cancelled, reason: reason, message: message)
@@ -81,7 +81,7 @@ struct EntryWorker: Worker {
       try await journal.fail(trade, intended, status: .cancelled, reason: "priceDrift", message: objection)
       return .worked
     }
-    guard time.now < proposal.enterBy else { return .worked }
+    guard proposal.entryWindow.isOpen(at: time.now) else { return .worked }
     let order = try await journal.move(intended, to: .sending, detail: "sending")
     do {
       let request = OrderRequest(

@@ -48,7 +48,7 @@ struct ApprovalDesk: Sendable {
     return try await database.transaction { transaction in
       let approvals = ApprovalStorage(transaction: transaction)
       let cause = Cause(correlationID: proposal.cycleID.correlation, causationID: found.causedBy)
-      guard transaction.now < proposal.approveBy else {
+      guard proposal.approvalWindow.isOpen(at: transaction.now) else {
         try expire(found, transaction)
         return Self.alreadyDecided(try approvals.find(proposal.proposalID) ?? found)
       }
@@ -71,7 +71,8 @@ struct ApprovalDesk: Sendable {
   /// Ends a pending proposal whose time is up.
   func expire(_ stored: ApprovalStorage.Stored, _ transaction: Transaction) throws {
     let proposal = stored.approval.proposal
-    let message = "nobody decided before \(proposal.approveBy)"
+    let message =
+      transaction.now < proposal.approveBy ? "the clock was set back to \(transaction.now)" : "nobody decided before \(proposal.approveBy)"
     guard try ApprovalStorage(transaction: transaction).expire(proposal.proposalID, message) else { return }
     try transaction.publish(
       TradeExpired(proposalID: proposal.proposalID, cycleID: proposal.cycleID, symbol: proposal.symbol, message: message),

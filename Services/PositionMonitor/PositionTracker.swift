@@ -15,7 +15,7 @@ struct PositionTracker: Worker {
   let time: TimeSource
 
   func step() async throws -> WorkerOutcome {
-    let due = try await database.transaction { try TrackingStorage(transaction: $0).due() }
+    let due = try await database.transaction { try TrackingStorage(transaction: $0).due(interval: interval) }
     guard !due.trades.isEmpty else { return .idle(until: due.next) }
     let positions = try await exchange.verified().positions()
     let now = time.now.microsecondPrecision

@@ -37,7 +37,7 @@ package struct CircuitBreaker: Sendable, Equatable {
   package func state(at now: Timestamp) -> State {
     switch phase {
     case .closed: .closed
-    case .open(let until): now < until ? .open : .halfOpen
+    case .open(let until): isWaiting(for: until, at: now) ? .open : .halfOpen
     case .probing, .ready: .halfOpen
     }
   }
@@ -47,11 +47,14 @@ package struct CircuitBreaker: Sendable, Equatable {
     switch phase {
     case .closed: return
     case .open(let until), .probing(let until):
-      guard now >= until else { throw Open(until: until) }
+      guard !isWaiting(for: until, at: now) else { throw Open(until: until) }
       phase = .probing(until: now + openFor)
     case .ready: phase = .probing(until: now + openFor)
     }
   }
+
+  /// An end further ahead than `openFor` was set before the clock was set back, and is not waited for.
+  private func isWaiting(for until: Timestamp, at now: Timestamp) -> Bool { now < until && until - now <= openFor }
 
   /// A reply that an earlier call gets while the breaker is open says nothing about now and does not close it.
   package mutating func succeeded() {

@@ -83,18 +83,17 @@ package final class Bus: Sendable {
     guard let endpoints = addresses.services[service], !endpoints.isEmpty else {
       throw BusError(.address, "there is no request address for \(service.rawValue)")
     }
-    let deadline = time.now + limit
+    let deadline = ContinuousClock.now + limit
     let silence = BusError(.timeout, "\(service.rawValue) did not answer \(name) within \(limit)")
     var last = silence
     var isOutcomeUnknown = false
     for (index, endpoint) in endpoints.enumerated() {
       // The last replica may use all the time that is left; the others share it, so that a dead one does not eat the deadline.
-      let share = (deadline - time.now) / (endpoints.count - index)
-      let attemptEnd = min(deadline, time.now + share)
+      let share = max(.zero, ContinuousClock.now.duration(to: deadline)) / (endpoints.count - index)
       // A replica that was passed over must not do later what another one has been asked to do.
-      let header = RequestHeader(name: name, version: version, caller: caller, deadline: attemptEnd)
+      let header = RequestHeader(name: name, version: version, caller: caller, deadline: time.now + share)
       do {
-        let reply = try await exchange(endpoint, [try Wire.encoder.encode(header), payload], attemptEnd, name, service)
+        let reply = try await exchange(endpoint, [try Wire.encoder.encode(header), payload], .now + share, name, service)
         let answer = try Wire.decoder.decode(ReplyHeader.self, from: reply[0])
         switch answer.status {
         case .ok: return reply[1]
@@ -110,7 +109,8 @@ package final class Bus: Sendable {
     throw isOutcomeUnknown ? silence : last
   }
 
-  private func exchange(_ endpoint: String, _ frames: [Data], _ deadline: Timestamp, _ name: String, _ service: ServiceName) async throws
+  private func exchange(_ endpoint: String, _ frames: [Data], _ deadline: ContinuousClock.Instant, _ name: String, _ service: ServiceName)
+    async throws
     -> [Data]
   {
     let id = nextRequest.withLock { next in

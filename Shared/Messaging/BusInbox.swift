@@ -15,7 +15,8 @@ struct PendingRequest: Sendable {
   let id: UInt64
   let endpoint: String
   let frames: [Data]
-  let deadline: Timestamp
+  /// On the monotonic clock: setting the system's clock neither ends a wait early nor makes it longer.
+  let deadline: ContinuousClock.Instant
   let continuation: CheckedContinuation<[Data], any Error>
 }
 

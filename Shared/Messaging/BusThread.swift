@@ -74,7 +74,7 @@ struct BusThread: ~Copyable {
       if isClosed { break }
       receiveEvents()
       if isListening { receiveRequests() }
-      dealers.exchange(now: time.now)
+      dealers.exchange(now: .now)
     }
     dealers.failAll()
     outputs.events.finish()
@@ -88,7 +88,7 @@ struct BusThread: ~Copyable {
       zmq_pollitem_t(socket: router.handle, fd: 0, events: Int16(ZMQ_POLLIN), revents: 0),
     ]
     items += dealers.pollItems
-    let untilDeadline = dealers.nextDeadline.map { max(0, ($0 - time.now).wholeMilliseconds + 1) } ?? 1000
+    let untilDeadline = dealers.nextDeadline.map { max(0, (ContinuousClock.now.duration(to: $0)).wholeMilliseconds + 1) } ?? 1000
     zmq_poll(&items, Int32(items.count), Int(min(untilDeadline, 1000)))
   }
 

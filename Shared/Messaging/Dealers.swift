@@ -20,7 +20,7 @@ struct Dealers: ~Copyable {
   private var dealers: [String: Dealer] = [:]
   private var waiting: [UInt64: PendingRequest] = [:]
 
-  var nextDeadline: Timestamp? { waiting.values.map(\.deadline).min() }
+  var nextDeadline: ContinuousClock.Instant? { waiting.values.map(\.deadline).min() }
 
   var pollItems: [zmq_pollitem_t] {
     dealers.values.map { dealer in
@@ -45,7 +45,7 @@ struct Dealers: ~Copyable {
   }
 
   /// Sends what waits, takes the answers in, and ends what is past its deadline.
-  mutating func exchange(now: Timestamp) {
+  mutating func exchange(now: ContinuousClock.Instant) {
     for dealer in dealers.values {
       var unsent: [PendingRequest] = []
       for request in dealer.unsent where waiting[request.id] != nil && request.deadline > now {

@@ -156,6 +156,16 @@ enum Fixture {
     #expect(try await room.jobs("a").step() == .idle)
   }
 
+  @Test("A claim from before the clock was set back does not hold its job")
+  func setBack() async throws {
+    let room = try await Room()
+    room.clock.advance(by: .seconds(25))
+    try await room.capture(try Fixture.chart())
+    #expect(try await room.database.transaction { try JobStorage(transaction: $0).claim(by: "dead") != nil })
+    room.clock.advance(by: .seconds(-20))
+    #expect(try await room.jobs("b").step() == .worked)
+  }
+
   @Test("A restarted process frees what it held under its name, and nothing else")
   func release() async throws {
     let room = try await Room()

@@ -8,33 +8,48 @@ import Testing
 @Suite struct EntryActionTests {
   private let enterBy = Timestamp(milliseconds: 1_700_000_060_000)
   private var before: Timestamp { enterBy - .nanoseconds(1) }
+  private var window: TimeWindow { TimeWindow(start: enterBy - .seconds(60), end: enterBy) }
 
   @Test("Before the cycle's end each state has its step, and only an order that never left may be sent")
   func beforeTheEnd() throws {
-    #expect(EntryAction.next(order: nil, enterBy: enterBy, now: before) == .authorize)
-    #expect(EntryAction.next(order: try Fixture.intent(.intended), enterBy: enterBy, now: before) == .send)
-    #expect(EntryAction.next(order: try Fixture.intent(.sending), enterBy: enterBy, now: before) == .lookUp)
-    #expect(EntryAction.next(order: try Fixture.intent(.acknowledged), enterBy: enterBy, now: before) == .follow)
+    #expect(EntryAction.next(order: nil, within: window, now: before) == .authorize)
+    #expect(EntryAction.next(order: try Fixture.intent(.intended), within: window, now: before) == .send)
+    #expect(EntryAction.next(order: try Fixture.intent(.sending), within: window, now: before) == .lookUp)
+    #expect(EntryAction.next(order: try Fixture.intent(.acknowledged), within: window, now: before) == .follow)
   }
 
   @Test("From the cycle's end on nothing is authorized or sent, but what may be at the exchange is still followed")
   func afterTheEnd() throws {
     for late in [enterBy, enterBy + .seconds(3600)] {
       for order in [nil, try Fixture.intent(.intended)] {
-        guard case .fail("expired", _) = EntryAction.next(order: order, enterBy: enterBy, now: late) else {
+        guard case .fail("expired", _) = EntryAction.next(order: order, within: window, now: late) else {
           Issue.record("an entry at \(late) did not expire")
           continue
         }
       }
-      #expect(EntryAction.next(order: try Fixture.intent(.sending), enterBy: enterBy, now: late) == .lookUp)
-      #expect(EntryAction.next(order: try Fixture.intent(.acknowledged), enterBy: enterBy, now: late) == .follow)
+      #expect(EntryAction.next(order: try Fixture.intent(.sending), within: window, now: late) == .lookUp)
+      #expect(EntryAction.next(order: try Fixture.intent(.acknowledged), within: window, now: late) == .follow)
     }
+  }
+
+  @Test("After the clock was set back to before the cycle nothing is authorized or sent, but what may be at the exchange is followed")
+  func setBack() throws {
+    let (cycle, earlier) = (window.start, window.start - .seconds(3))
+    for order in [nil, try Fixture.intent(.intended)] {
+      #expect(
+        EntryAction.next(order: order, within: window, now: earlier)
+          == .fail(reason: "expired", message: "the clock was set back to \(earlier)"))
+    }
+    #expect(EntryAction.next(order: try Fixture.intent(.sending), within: window, now: earlier) == .lookUp)
+    #expect(EntryAction.next(order: try Fixture.intent(.acknowledged), within: window, now: earlier) == .follow)
+    // Two machines' clocks differ by that much.
+    #expect(EntryAction.next(order: nil, within: window, now: cycle - .seconds(2)) == .authorize)
   }
 
   @Test("No time and no state sends an order that is not intended", arguments: OrderState.allCases)
   func sendsOnlyIntended(_ state: OrderState) throws {
     for now in [before, enterBy, enterBy + .seconds(1)] {
-      let action = EntryAction.next(order: try Fixture.intent(state), enterBy: enterBy, now: now)
+      let action = EntryAction.next(order: try Fixture.intent(state), within: window, now: now)
       #expect((action == .send) == (state == .intended && now < enterBy))
     }
   }

@@ -142,7 +142,7 @@ import Testing
   @Test("An exchange that swallows a leverage call does not hold the worker until the cycle's end")
   func silentLeverage() async throws {
     try await Bench.open { bench in
-      let slow = try Fixture.proposal(enterBy: TimeSource.system.now + .seconds(86_400))
+      let slow = try Fixture.proposal(timeframe: .oneDay, enterBy: TimeSource.system.now + .seconds(86_400))
       let other = try Fixture.proposal(symbol: "ETHUSDT", quantity: "0.1", entry: "3000", stop: "2900", target: "3200")
       bench.venue.disturb { request, _ in
         request.path == "/v5/position/set-leverage" && request.body.contains("BTCUSDT") ? .answer(.fault(.silence)) : .pass

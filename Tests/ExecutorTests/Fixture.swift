@@ -13,10 +13,11 @@ enum Fixture {
   static func proposal(
     _ id: ProposalID = .random(), symbol: String = "BTCUSDT", side: Side = .buy, quantity: String = "0.01", entry: String = "60000",
     stop: String = "59000",
-    target: String = "62000", leverage: Double = 5, enterBy: Timestamp = TimeSource.system.now + .seconds(30)
+    target: String = "62000", leverage: Double = 5, timeframe: Timeframe = .oneHour,
+    enterBy: Timestamp = TimeSource.system.now + .seconds(30)
   ) throws -> TradeProposal {
     TradeProposal(
-      proposalID: id, cycleID: .random(), analysisID: .random(), symbol: try self.symbol(symbol), timeframe: .oneMinute, side: side,
+      proposalID: id, cycleID: .random(), analysisID: .random(), symbol: try self.symbol(symbol), timeframe: timeframe, side: side,
       quantity: try value(quantity), entryPrice: try value(entry), stopLoss: try value(stop), takeProfit: try value(target),
       averageTrueRange: try value("500"), leverage: leverage, notional: try value("600"), riskAmount: try value("10.66"),
       riskRewardRatio: 2, confidence: 0.8, promptName: "rules-1", approveBy: enterBy - .seconds(5), enterBy: enterBy.microsecondPrecision)

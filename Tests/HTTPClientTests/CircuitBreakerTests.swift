@@ -20,6 +20,13 @@ import Testing
     #expect(throws: CircuitBreaker.Open(until: start + .seconds(60))) { try breaker.admit(at: start + .seconds(59)) }
   }
 
+  @Test func `a clock that is set back does not keep it open for longer`() throws {
+    var breaker = try opened()
+    #expect(breaker.state(at: start - .seconds(3600)) == .halfOpen)
+    try breaker.admit(at: start - .seconds(3600))
+    #expect(throws: CircuitBreaker.Open.self) { try breaker.admit(at: start - .seconds(3600)) }
+  }
+
   @Test func `four failures and a success start the count afresh`() throws {
     var breaker = CircuitBreaker()
     for _ in 0..<4 { breaker.failed(at: start) }

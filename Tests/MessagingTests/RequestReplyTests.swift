@@ -50,6 +50,25 @@ import Testing
     }
   }
 
+  @Test(arguments: [-3600, 3600])
+  func `setting the clock neither lengthens nor shortens the wait for an answer`(_ seconds: Int) async throws {
+    let looks = Mutex(0)
+    // Set right after the first look at it.
+    let time = TimeSource {
+      let isFirst = looks.withLock { looks in
+        looks += 1
+        return looks == 1
+      }
+      return TimeSource.system.now + .seconds(isFirst ? 0 : seconds)
+    }
+    let client = try Bus(try TestBus.addresses(), caller: "test", time: time, logger: BusPair.logger)
+    let clock = ContinuousClock()
+    let start = clock.now
+    await #expect(throws: BusError.self) { try await client.ask(Ping(), of: .executor, within: .milliseconds(400)) }
+    #expect(clock.now - start >= .milliseconds(400) && clock.now - start < .seconds(10))
+    await client.close()
+  }
+
   @Test func `a reply that cannot be read is an error`() async throws {
     let addresses = try TestBus.addresses()
     let (server, client) = (try BusPair.bus(addresses, listening: .executor), try BusPair.bus(addresses))

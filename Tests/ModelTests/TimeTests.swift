@@ -28,4 +28,11 @@ import Testing
       #expect(86_400 % timeframe.seconds == 0)
     }
   }
+
+  @Test func aWindowIsOpenFromItsStartToItsDeadlineAndClosedWhenTheClockWasSetBack() {
+    let window = TimeWindow(start: moment, end: moment + .seconds(60))
+    for (seconds, isOpen) in [(-3600, false), (-3, false), (-2, true), (0, true), (59, true), (60, false), (3600, false)] {
+      #expect(window.isOpen(at: moment + .seconds(seconds)) == isOpen, "\(seconds)")
+    }
+  }
 }

@@ -55,6 +55,19 @@ import Testing
     #expect(try await published(TradeConfirmed.self, room.database).isEmpty)
   }
 
+  @Test("After the clock was set back nobody approves what was proposed before; it expires and does not wait for the clock")
+  func setBack() async throws {
+    let room = try await Room()
+    let (asked, waiting) = (try Fixture.proposal(), try Fixture.proposal("ETHUSDT"))
+    for proposal in [asked, waiting] { try await room.propose(proposal, automatic: .zero) }
+    room.clock.advance(by: .seconds(-3600))
+    #expect(try await room.desk().decide(request(asked, true)).status == .expired)
+    #expect(try await room.clockWorker().step() == .worked)
+    #expect(try await room.clockWorker().step() != .worked)
+    #expect(try await room.status(waiting) == .expired)
+    #expect(try await topics(room.database) == ["trade.expired", "trade.expired"])
+  }
+
   @Test("Of twenty concurrent yes and no from all channels one is accepted, and one event says which", arguments: 1...3)
   func oneDecision(_ round: Int) async throws {
     let room = try await Room()

@@ -146,6 +146,18 @@ enum Fixture {
     }
   }
 
+  @Test("After the clock was set back positions are looked at at once, and every interval from then on")
+  func setBack() async throws {
+    try await run { database, tracker, clock, rows in
+      rows.set(Rows.position())
+      try await deliver(try Fixture.opened(.random()), to: TradeOpenedHandler(), database)
+      #expect(try await tracker.step() == .worked)
+      clock.advance(by: .seconds(-3600))
+      #expect(try await tracker.step() == .worked)
+      #expect(try await tracker.step() == .idle(until: Fixture.start - .seconds(3480)))
+    }
+  }
+
   @Test("A missing stop is alerted at the first look, once a trade")
   func unprotected() async throws {
     try await run { database, tracker, clock, rows in

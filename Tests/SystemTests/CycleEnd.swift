@@ -24,7 +24,19 @@ struct CycleEnd: Sendable {
     try expectNone("charts not drawn", "SELECT count(*) AS n FROM charts.charts WHERE cycle_id = $1::uuid AND state <> 'captured'")
     try expectNone(
       "analyses not made", "SELECT count(*) AS n FROM analysis.jobs WHERE cycle_id = $1::uuid AND state NOT IN ('done', 'failed')")
-    try expectNone("cycle not ranked", "SELECT count(*) AS n FROM signals.cycles WHERE cycle_id = $1::uuid AND state <> 'ranked'")
+    try expectNone("cycle not ranked", "SELECT 1 - count(*) AS n FROM signals.cycles WHERE cycle_id = $1::uuid AND state = 'ranked'")
+    try expectNone(
+      "analyses made and not ranked",
+      """
+      SELECT count(*) AS n FROM analysis.jobs j WHERE j.cycle_id = $1::uuid AND j.state = 'done' AND NOT EXISTS (
+        SELECT 1 FROM signals.candidates c WHERE c.cycle_id = j.cycle_id AND c.symbol = j.symbol AND c.analysis IS NOT NULL)
+      """)
+    try expectNone(
+      "charts drawn and not analysed",
+      """
+      SELECT count(*) AS n FROM charts.charts c WHERE c.cycle_id = $1::uuid AND c.state = 'captured' AND NOT EXISTS (
+        SELECT 1 FROM analysis.jobs j WHERE j.cycle_id = c.cycle_id AND j.symbol = c.symbol)
+      """)
     for row in try transaction.execute(
       """
       SELECT symbol, ended_as FROM charts.cycle_signals s WHERE cycle_id = $1::uuid AND ended_as IS DISTINCT FROM 'opened'

@@ -17,15 +17,17 @@ struct JobStorage {
       """, chart.cycleID, chart.symbol, JSONColumn(chart), causedBy, analysisBy, state, transaction.now)
   }
 
+  /// A claim that lasts longer than any can was made before the clock was set back.
   func claim(by instance: String) throws -> AnalysisJob? {
     try transaction.execute(
       """
       UPDATE jobs SET claimed_by = $1, claimed_until = $2::timestamptz, tries = tries + 1
       WHERE (cycle_id, symbol) = (
-        SELECT cycle_id, symbol FROM jobs WHERE state = 'pending' AND (claimed_until IS NULL OR claimed_until < $3::timestamptz)
+        SELECT cycle_id, symbol FROM jobs
+        WHERE state = 'pending' AND (claimed_until IS NULL OR claimed_until < $3::timestamptz OR claimed_until > $4::timestamptz)
         ORDER BY received_at, symbol LIMIT 1 FOR UPDATE SKIP LOCKED)
       RETURNING chart, cause_event, analysis_by, tries
-      """, instance, transaction.now + Self.lease, transaction.now
+      """, instance, transaction.now + Self.lease, transaction.now, transaction.now + Self.lease + TimeWindow.tolerance
     ).first.map { row in
       AnalysisJob(
         chart: try row.read("chart", as: JSONColumn<ChartCaptured>.self).value, causedBy: try row.read("cause_event"),

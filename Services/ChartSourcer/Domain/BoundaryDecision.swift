@@ -10,10 +10,10 @@ package enum BoundaryDecision: Sendable, Equatable {
   /// Later than this share of the timeframe, a cycle would have too little time left.
   package static let latestStart = 0.2
 
-  /// - Parameter last: the newest boundary that has a cycle, started or skipped; nil on a fresh installation.
+  /// - Parameter last: the newest boundary up to now that has a cycle, started or skipped; nil when there is none.
   package static func decide(_ timeframe: Timeframe, last: Timestamp?, now: Timestamp) -> BoundaryDecision {
     let boundary = timeframe.boundary(atOrBefore: now)
-    // A clock that was set back must not start a boundary twice, nor an older one.
+    // A clock that was set back must not start a boundary twice.
     if let last, last >= boundary { return .nothing }
     if now < boundary + timeframe.duration * latestStart { return .start(boundary) }
     guard let last else { return .nothing }

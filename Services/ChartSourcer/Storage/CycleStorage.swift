@@ -20,9 +20,11 @@ struct CycleStorage {
       plan.endsAt, isManual, status, reason, transaction.now)
   }
 
-  func lastClockBoundary(_ timeframe: Timeframe) throws -> Timestamp? {
-    try transaction.execute("SELECT max(boundary) AS last FROM cycles WHERE timeframe = $1 AND NOT is_manual", timeframe)
-      .first?.readOptional("last")
+  /// - Parameter moment: boundaries after it were decided before the clock was set back; they say nothing about those before it.
+  func lastClockBoundary(_ timeframe: Timeframe, notAfter moment: Timestamp) throws -> Timestamp? {
+    try transaction.execute(
+      "SELECT max(boundary) AS last FROM cycles WHERE timeframe = $1 AND NOT is_manual AND boundary <= $2::timestamptz", timeframe, moment
+    ).first?.readOptional("last")
   }
 
   func nextPlanned() throws -> CyclePlan? {
@@ -47,14 +49,14 @@ struct CycleStorage {
     try transaction.execute("UPDATE cycles SET ranked_at = $2::timestamptz WHERE cycle_id = $1::uuid", cycleID, transaction.now)
   }
 
-  /// A started cycle whose time is up, or all of whose signals have ended.
+  /// A started cycle whose time is up, or that began before the clock was set back, or all of whose signals have ended.
   func nextFinished() throws -> CyclePlan? {
     try transaction.execute(
       """
-      SELECT * FROM cycles WHERE status = 'started' AND (ends_at <= $1::timestamptz OR (ranked_at IS NOT NULL AND NOT EXISTS (
+      SELECT * FROM cycles WHERE status = 'started' AND (ends_at <= $1::timestamptz OR boundary > $2::timestamptz OR (ranked_at IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM cycle_signals WHERE cycle_signals.cycle_id = cycles.cycle_id AND ended_as IS NULL)))
       ORDER BY ends_at LIMIT 1 FOR UPDATE
-      """, transaction.now
+      """, transaction.now, transaction.now + TimeWindow.tolerance
     ).first.map(Self.plan)
   }
 

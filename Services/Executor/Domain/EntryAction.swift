@@ -15,11 +15,13 @@ package enum EntryAction: Sendable, Equatable {
   package static let arrivalLimit = Duration.seconds(4)
   package static let lookupsNeeded = 2
 
-  package static func next(order: OrderIntent?, enterBy: Timestamp, now: Timestamp) -> EntryAction {
-    let expired = EntryAction.fail(reason: "expired", message: "the cycle ended at \(enterBy) before the entry was sent")
-    guard let order else { return now < enterBy ? .authorize : expired }
+  package static func next(order: OrderIntent?, within window: TimeWindow, now: Timestamp) -> EntryAction {
+    let expired = EntryAction.fail(
+      reason: "expired",
+      message: now < window.end ? "the clock was set back to \(now)" : "the cycle ended at \(window.end) before the entry was sent")
+    guard let order else { return window.isOpen(at: now) ? .authorize : expired }
     switch order.state {
-    case .intended: return now < enterBy ? .send : expired
+    case .intended: return window.isOpen(at: now) ? .send : expired
     case .sending: return .lookUp
     // A filled entry has a position: whatever the trade's row says, it is followed and never given up.
     case .acknowledged, .filled: return .follow

@@ -48,11 +48,13 @@ struct ApprovalStorage {
     try transaction.execute("SELECT * FROM approvals WHERE status = 'pending' ORDER BY received_at, proposal_id").map(read)
   }
 
-  /// A pending proposal whose time is up, locked.
+  /// A pending proposal whose time is up, or that came before the clock was set back; locked.
   func nextExpired() throws -> Stored? {
     try transaction.execute(
-      "SELECT * FROM approvals WHERE status = 'pending' AND approve_by <= $1::timestamptz ORDER BY approve_by LIMIT 1 FOR UPDATE",
-      transaction.now
+      """
+      SELECT * FROM approvals WHERE status = 'pending' AND (approve_by <= $1::timestamptz OR received_at > $2::timestamptz)
+      ORDER BY approve_by LIMIT 1 FOR UPDATE
+      """, transaction.now, transaction.now + TimeWindow.tolerance
     ).first.map(read)
   }
 

@@ -29,11 +29,13 @@ struct TrackingStorage {
     try transaction.execute("UPDATE tracked_trades SET check_at = $2::timestamptz WHERE trade_id = $1::uuid", tradeID, transaction.now)
   }
 
-  /// All live trades if one of them is due; otherwise none, and when the next one is.
-  func due() throws -> (trades: [TrackedTrade], next: Timestamp?) {
+  /// All live trades if one of them is due; otherwise none, and when the next one is. A look further ahead than the interval was planned
+  /// before the clock was set back: it is due.
+  func due(interval: Duration) throws -> (trades: [TrackedTrade], next: Timestamp?) {
     let rows = try transaction.execute("SELECT * FROM tracked_trades WHERE NOT is_over ORDER BY check_at")
-    guard let first = try rows.first?.read("check_at", as: Timestamp.self) else { return ([], nil) }
-    guard first <= transaction.now else { return ([], first) }
+    guard let first = try rows.first?.read("check_at", as: Timestamp.self), let last = try rows.last?.read("check_at", as: Timestamp.self)
+    else { return ([], nil) }
+    guard first <= transaction.now || last > transaction.now + interval else { return ([], first) }
     let trades = try rows.map { row in
       TrackedTrade(
         tradeID: try row.read("trade_id"), cycleID: try row.read("cycle_id"), symbol: try row.read("symbol"), side: try row.read("side"),

@@ -52,3 +52,11 @@ package struct TradeProposal: Codable, Sendable, Equatable {
     self.enterBy = enterBy
   }
 }
+
+extension TradeProposal {
+  private var cycleStart: Timestamp { enterBy - timeframe.duration }
+  /// When it may be approved.
+  package var approvalWindow: TimeWindow { TimeWindow(start: cycleStart, end: approveBy) }
+  /// When its entry may be sent: while its cycle lasts.
+  package var entryWindow: TimeWindow { TimeWindow(start: cycleStart, end: enterBy) }
+}
