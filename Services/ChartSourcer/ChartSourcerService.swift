@@ -25,8 +25,10 @@ package enum ChartSourcerService {
         CycleClock(database: database, configuration: configuration, time: runtime.time),
         CycleStarter(database: database, questions: BusCycleQuestions(bus: runtime.bus), time: runtime.time, logger: runtime.logger),
         ChartWorker(
-          database: database, history: CandleHistory(database: database, exchange: exchange), time: runtime.time, logger: runtime.logger),
+          database: database, history: CandleHistory(database: database, exchange: exchange), parallel: configuration.parallelCharts,
+          time: runtime.time, logger: runtime.logger),
         CycleCloser(database: database),
+        HourlyPruning("chart-retention", database: database, time: runtime.time, configuration.retention.prune),
       ])
   }
 }

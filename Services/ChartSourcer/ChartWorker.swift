@@ -9,17 +9,28 @@ import Model
 import ServiceKit
 
 /// Draws the pending charts: fetches the candles, renders, stores the image by its content hash and publishes it.
+///
+/// Several at once, because most of a chart's time is the exchange's answer; not all at once, because the exchange counts requests.
 struct ChartWorker: Worker {
   let name = "charts"
   let database: Database
   let history: CandleHistory
+  /// How many charts are in work at the same time.
+  let parallel: Int
   let time: TimeSource
   let logger: Logger
 
   func step() async throws -> WorkerOutcome {
     let pending = try await database.transaction { try ChartStorage(transaction: $0).pending() }
-    var worked = false
-    for chart in pending where try await draw(chart) { worked = true }
+    let worked = try await withThrowingTaskGroup(of: Bool.self) { group in
+      var worked = false
+      for (index, chart) in pending.enumerated() {
+        if index >= parallel, try await group.next() == true { worked = true }
+        group.addTask { try await draw(chart) }
+      }
+      for try await isDone in group where isDone { worked = true }
+      return worked
+    }
     if worked { return .worked }
     return .idle(until: pending.map(\.timeframe).min { $0.seconds < $1.seconds }.map { time.now + Self.pause($0) })
   }
@@ -41,11 +52,10 @@ struct ChartWorker: Worker {
       let candles = try await history.candles(chart.symbol, chart.timeframe, closingAt: chart.candleClose)
       guard let last = candles.last, last.openTime + chart.timeframe.duration == chart.candleClose, let price = Price(nearest: last.close)
       else { return false }
-      try candles.validate(chart.timeframe)
       let png = Data(try ChartRenderer.render(ChartInput(symbol: chart.symbol, timeframe: chart.timeframe, candles: candles)).png)
       try await capture(chart, png, lastPrice: price)
-    } catch let error as MalformedCandles {
-      try await fail(chart, "malformedCandles", error.description)
+    } catch let error as KlineDefect {
+      try await fail(chart, error.reason.rawValue, error.description)
     } catch let error as ChartingError {
       try await fail(chart, "notDrawn", "\(error)")
     } catch let error as BybitError where Self.isFinal(error.kind) {

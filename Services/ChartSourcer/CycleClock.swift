@@ -23,10 +23,10 @@ struct CycleClock: Worker {
       switch BoundaryDecision.decide(timeframe, last: try cycles.lastClockBoundary(timeframe, notAfter: now), now: now) {
       case .nothing: return
       case .start(let boundary):
-        let plan = CyclePlan(cycleID: id, timeframe: timeframe, start: boundary, symbols: configuration.symbols)
+        let plan = CyclePlan(cycleID: id, timeframe: timeframe, start: boundary, symbols: configuration.symbols(of: timeframe))
         _ = try cycles.plan(plan, isManual: false)
       case .skip(let boundary, let message):
-        let plan = CyclePlan(cycleID: id, timeframe: timeframe, start: boundary, symbols: configuration.symbols)
+        let plan = CyclePlan(cycleID: id, timeframe: timeframe, start: boundary, symbols: configuration.symbols(of: timeframe))
         guard try cycles.plan(plan, isManual: false, status: .skipped, reason: "late: \(message)") else { return }
         let event = CycleSkipped(cycleID: id, timeframe: timeframe, candleClose: plan.candleClose, reason: "late", message: message)
         try transaction.publish(event, Cause(correlationID: id.correlation))

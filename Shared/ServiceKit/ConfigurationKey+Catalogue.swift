@@ -10,6 +10,22 @@ extension ConfigurationKey {
     "trading", "timeframes", .text, default: "1m",
     "Timeframes whose boundaries start cycles, separated by commas; `none` for manual cycles only.")
 
+  package static let timeframeSymbols = Self(
+    "trading", "timeframesymbols", .text,
+    "Symbols of single timeframes, instead of `trading.symbols`: `1h=BTCUSDT,ETHUSDT;1d=BTCUSDT`.")
+
+  package static let parallelCharts = Self(
+    "charts", "parallel", .integer(1...20), default: "5",
+    "Charts fetched and drawn at the same time; the exchange allows 600 requests in 5 seconds.")
+  package static let retainedCandles = Self(
+    "retention", "candles", .integer(300...1_000_000), default: "5000", "Newest candles kept of each symbol and timeframe.")
+  package static let retainedImages = Self(
+    "retention", "images", .integer(100...10_000_000), default: "20000",
+    "Newest chart pictures kept; those on which a trade was opened are kept for good.")
+  package static let retainedDays = Self(
+    "retention", "days", .integer(1...3650), default: "30",
+    "Days that cycles without a trade, with their steps, charts and analysis jobs, are kept.")
+
   package static let busBasePort = Self(
     "bus", "baseport", .integer(1024...65_000), default: "5550",
     "First port of the bus on one machine: forwarder on it and the next, request ports from ten above.")
@@ -75,7 +91,8 @@ extension ConfigurationKey {
     "For tests of crashes, refused outside of paper mode: a folder in which a file `<service>.<point>` has that process kill itself there.")
 
   package static let catalogue: [ConfigurationKey] = [
-    tradingMode, symbols, timeframes, busBasePort, busPublishers, busSubscribers, busServices, busListen, databaseURL, databasePassword,
+    tradingMode, symbols, timeframes, timeframeSymbols, parallelCharts, retainedCandles, retainedImages, retainedDays, busBasePort,
+    busPublishers, busSubscribers, busServices, busListen, databaseURL, databasePassword,
     databaseAdministratorURL, databaseAdministratorPassword, exchangeURL, exchangeKey, exchangeSecret, minimumConfidence,
     minimumRiskReward, maximumSlots, riskFraction, leverage, dailyLossLimit, drawdownLimit, automaticApproval, automaticApprovalDelay,
     maximumPriceDrift, positionCheck,

@@ -86,7 +86,7 @@ package enum ServiceProcess {
       Heartbeats(name: name, instance: instance, startedAt: startedAt, bus: bus, position: position),
       InboxDispatcher(bus: bus, consumers: consumers),
     ]
-    let retention = OutboxRetention(database: connections.relay, time: time)
+    let retention = HourlyPruning.outbox(connections.relay, time)
     for worker in parts.workers + [retention] {
       services.append(WorkerLoop(worker: worker, signal: wakeUps.add(), time: time, logger: logger))
     }

@@ -111,6 +111,20 @@ enum Fixture {
     }
   }
 
+  @Test("Ended jobs are deleted by age; one that waits stays, however old")
+  func pruned() async throws {
+    let room = try await Room()
+    try await room.capture(try Fixture.chart("BTCUSDT"))
+    #expect(try await room.jobs().step() == .worked)
+    try await room.capture(try Fixture.chart("ETHUSDT"))
+    let end = room.clock.now + .seconds(1)
+    for (moment, left) in [(end - .seconds(2), 2), (end, 1), (end + .seconds(9), 1)] {
+      #expect(try await room.database.transaction { try !JobStorage(transaction: $0).prune(endedBefore: moment) })
+      let count = try await room.database.transaction { try $0.execute("SELECT 1 FROM jobs").count }
+      #expect(count == left)
+    }
+  }
+
   @Test("Two analyzers share forty jobs; each chart has exactly one outcome")
   func shared() async throws {
     let room = try await Room()

@@ -11,8 +11,8 @@ import Testing
 @testable import ChartSourcer
 
 /// An hour boundary in the past of every real clock.
-private let boundary = Timestamp(milliseconds: 1_700_006_400_000)
-private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+let boundary = Timestamp(milliseconds: 1_700_006_400_000)
+let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
 struct Questions: CycleQuestions {
   var occupied = 0
@@ -27,7 +27,7 @@ struct Questions: CycleQuestions {
   func freshAnalyses(_ plan: CyclePlan) async throws -> [AnalysisSummary] { [] }
 }
 
-private struct Room: Sendable {
+struct Room: Sendable {
   let database: Database
   let clock = TestClock(boundary)
 
@@ -49,9 +49,9 @@ private struct Room: Sendable {
     try #require(try await GetCycleHandler(database: database).answer(GetCycle()).cycle)
   }
 
-  /// A started cycle of two symbols.
-  func started() async throws -> CycleID {
-    let symbols = try ["BTCUSDT", "ETHUSDT"].map { try #require(Symbol($0)) }
+  /// A started cycle, of two symbols if none are named.
+  func started(_ named: [Symbol]? = nil) async throws -> CycleID {
+    let symbols = try named ?? ["BTCUSDT", "ETHUSDT"].map { try #require(Symbol($0)) }
     let id = try await RunCycleHandler(database: database, configuration: try configuration(), wakeWorkers: {})
       .answer(RunCycle(timeframe: .oneMinute, symbols: symbols + symbols)).cycleID
     #expect(try await starter(Questions()).step() == .worked)
@@ -78,8 +78,36 @@ private struct Room: Sendable {
   func fiveSeconds() async throws {
     let room = try await Room()
     let key = "AUTOTRADER_TRADING_TIMEFRAMES"
-    #expect(try room.configuration([key: "5s"]).timeframes == [.fiveSeconds])
+    #expect(try room.configuration([key: "5s,1m"]).timeframes == [.fiveSeconds, .oneMinute])
     #expect(throws: ConfigurationError.self) { try room.configuration([key: "5s", "AUTOTRADER_TRADING_MODE": "demo"]) }
+  }
+
+  @Test("A timeframe may have symbols of its own; what cannot be read stops the start")
+  func ownSymbols() async throws {
+    let room = try await Room()
+    let key = "AUTOTRADER_TRADING_TIMEFRAMESYMBOLS"
+    let configuration = try room.configuration([key: "1h=SOLUSDT, XRPUSDT;1d=BTCUSDT"])
+    #expect(configuration.symbols(of: .oneHour).map(\.description) == ["SOLUSDT", "XRPUSDT"])
+    #expect(configuration.symbols(of: .oneDay).map(\.description) == ["BTCUSDT"])
+    #expect(configuration.symbols(of: .oneMinute).map(\.description) == ["BTCUSDT", "ETHUSDT"])
+    for wrong in ["1h", "7m=BTCUSDT", "1h=BTCUSDT;1h=ETHUSDT", "1h=bitcoin", "=BTCUSDT"] {
+      #expect(throws: ConfigurationError.self, "\(wrong)") { try room.configuration([key: wrong]) }
+    }
+  }
+
+  @Test("Two timeframes whose boundaries meet have a cycle each, on their own symbols")
+  func twoTimeframes() async throws {
+    let room = try await Room()
+    let configuration = try room.configuration([
+      "AUTOTRADER_TRADING_TIMEFRAMES": "5s,1m", "AUTOTRADER_TRADING_TIMEFRAMESYMBOLS": "1m=SOLUSDT",
+    ])
+    let clock = CycleClock(database: room.database, configuration: configuration, time: room.clock.source)
+    #expect(try await clock.step() == .idle(until: boundary + .seconds(5)))
+    for _ in 0..<2 { #expect(try await room.starter(Questions()).step() == .worked) }
+    let started = try await published(CycleStarted.self, room.database)
+    #expect(started.map(\.timeframe) == [.fiveSeconds, .oneMinute])
+    #expect(started.map { $0.symbols.map(\.description) } == [["BTCUSDT", "ETHUSDT"], ["SOLUSDT"]])
+    #expect(started.map { $0.endsAt - $0.candleClose } == [.seconds(5), .seconds(60)])
   }
 
   @Test("Without a free slot, while trading does not run, or without an answer in time, a cycle is skipped and says why")
@@ -172,120 +200,5 @@ private struct Room: Sendable {
     #expect(completed.steps.last?.symbol == symbol)
     #expect(completed.proposals == 1 && completed.tradesExecuted == 0)
     #expect(try await room.cycle().status == .completed)
-  }
-}
-
-/// Candles from a scripted exchange.
-@Suite struct CandleHistoryTests {
-  private func rows(_ start: Int64, _ end: Int64, _ change: (Int64) -> String? = { _ in nil }) -> String {
-    stride(from: start, through: end, by: 60_000).reversed().map { time in
-      change(time) ?? #"["\#(time)","100","102","99","101","5","500"]"#
-    }.joined(separator: ",")
-  }
-
-  private func serve(_ request: ScriptedHTTPServer.Request, _ change: (Int64) -> String? = { _ in nil }) -> ScriptedHTTPServer.Reply {
-    func number(_ name: String) -> Int64 {
-      request.query.split(separator: "&").first { $0.hasPrefix(name + "=") }.flatMap { Int64($0.dropFirst(name.count + 1)) } ?? 0
-    }
-    let list = request.path == "/v5/market/kline" ? rows(number("start"), number("end"), change) : ""
-    let time = TimeSource.system.now.milliseconds
-    let result = #"{"category":"linear","symbol":"BTCUSDT","list":[\#(list)],"timeSecond":"\#(time / 1000)","timeNano":"\#(time)000000"}"#
-    return .init(
-      #"{"retCode":0,"retMsg":"OK","result":\#(result),"retExtInfo":{},"time":\#(time)}"#, headers: [("X-Paper-Exchange", "1")])
-  }
-
-  private func fetches(_ server: ScriptedHTTPServer) -> [String] {
-    server.requests.filter { $0.path == "/v5/market/kline" }.compactMap { request in
-      request.query.split(separator: "&").first { $0.hasPrefix("start=") }.map { String($0.dropFirst(6)) }
-    }
-  }
-
-  private func history(_ room: Room, _ server: ScriptedHTTPServer) throws -> CandleHistory {
-    let settings = try Settings.load(environment: ["AUTOTRADER_EXCHANGE_URL": server.baseURL])
-    return CandleHistory(database: room.database, exchange: try VerifiedExchange(settings, withCredentials: false, logger: quiet))
-  }
-
-  @Test("The window is fetched once; afterwards only its missing tail, and after a long absence only the window")
-  func tail() async throws {
-    let room = try await Room()
-    let server = try ScriptedHTTPServer { serve($0) }
-    defer { server.stop() }
-    let history = try history(room, server)
-    let symbol = try #require(Symbol("BTCUSDT"))
-    for minutes in [0, 0, 3, 3, 100_000] {
-      let close = boundary + .seconds(minutes * 60)
-      let candles = try await history.candles(symbol, .oneMinute, closingAt: close)
-      #expect(candles.count == 300)
-      #expect(candles.last?.openTime == close - .seconds(60))
-      try candles.validate(.oneMinute)
-    }
-    let starts = [boundary - .seconds(300 * 60), boundary, boundary + .seconds(99_700 * 60)]
-    #expect(fetches(server) == starts.map { String($0.milliseconds) })
-  }
-
-  private func worker(_ room: Room, _ server: ScriptedHTTPServer) throws -> ChartWorker {
-    ChartWorker(database: room.database, history: try history(room, server), time: room.clock.source, logger: quiet)
-  }
-
-  @Test("Candles that cannot be real fail the chart with the reason, and none is stored", arguments: ["NaN", "-5", "1e400", "103"])
-  func malformed(_ open: String) async throws {
-    let room = try await Room()
-    let bad = (boundary - .seconds(600)).milliseconds
-    let server = try ScriptedHTTPServer { serve($0) { $0 == bad ? #"["\#($0)","\#(open)","102","99","101","5","500"]"# : nil } }
-    defer { server.stop() }
-    _ = try await room.started()
-    let worker = try worker(room, server)
-    try await eventually("both charts have failed") {
-      _ = try await worker.step()
-      return try await published(ChartFailed.self, room.database).count == 2
-    }
-    #expect(try await published(ChartFailed.self, room.database).map(\.reason) == ["malformedCandles", "malformedCandles"])
-    #expect(try await published(ChartCaptured.self, room.database).isEmpty)
-    let stored = try await room.database.transaction { try $0.execute("SELECT count(*) AS n FROM klines").first?.read("n", as: Int.self) }
-    #expect(stored == 0)
-  }
-
-  @Test("A missing candle in the middle fails the chart too")
-  func gap() async throws {
-    let room = try await Room()
-    let missing = (boundary - .seconds(600)).milliseconds
-    let server = try ScriptedHTTPServer { request in
-      var reply = serve(request)
-      reply.body = reply.body.replacing(#"["\#(missing)","100","102","99","101","5","500"],"#, with: "")
-      return reply
-    }
-    defer { server.stop() }
-    _ = try await room.started()
-    #expect(try await worker(room, server).step() == .worked)
-    #expect(try await published(ChartFailed.self, room.database).map(\.reason) == ["malformedCandles", "malformedCandles"])
-  }
-
-  @Test("An exchange that cannot be reached is waited for, and after the deadline the charts are expired")
-  func unreachable() async throws {
-    let room = try await Room()
-    let server = try ScriptedHTTPServer([.fault(.reset)])
-    defer { server.stop() }
-    _ = try await room.started()
-    let worker = try worker(room, server)
-    #expect(try await worker.step() != .worked)
-    #expect(try await published(ChartFailed.self, room.database).isEmpty)
-    room.clock.advance(by: .seconds(30))
-    #expect(try await worker.step() == .worked)
-    #expect(try await published(ChartFailed.self, room.database).map(\.reason) == ["expired", "expired"])
-  }
-
-  @Test("Good candles become an image under its own hash and one event a symbol")
-  func captured() async throws {
-    let room = try await Room()
-    let server = try ScriptedHTTPServer { serve($0) }
-    defer { server.stop() }
-    _ = try await room.started()
-    #expect(try await worker(room, server).step() == .worked)
-    let events = try await published(ChartCaptured.self, room.database)
-    #expect(events.map(\.lastPrice.description) == ["101", "101"])
-    for event in events {
-      let png = try #require(try await GetChartImageHandler(database: room.database).answer(GetChartImage(imageHash: event.imageHash)).png)
-      #expect(png.starts(with: [0x89, 0x50, 0x4E, 0x47]))
-    }
   }
 }

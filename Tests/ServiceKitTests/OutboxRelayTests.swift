@@ -107,7 +107,7 @@ import Testing
     let clock = TestClock()
     let database = try await TestCluster.shared.makeDatabase().migrated(.notifier, time: clock.source)
     try await Self.publish(2, database)
-    let retention = OutboxRetention(database: database, time: clock.source)
+    let retention = HourlyPruning.outbox(database, clock.source)
     #expect(try await retention.step() == .idle(until: clock.now + .seconds(3600)))
     clock.advance(by: .seconds(31 * 86_400))
     #expect(try await retention.step() == .idle(until: clock.now + .seconds(3600)))

@@ -47,6 +47,7 @@ enum AnalysisMigrations {
         ended_at TIMESTAMPTZ,
         PRIMARY KEY (cycle_id, symbol));
       CREATE INDEX jobs_pending ON jobs (received_at) WHERE state = 'pending';
-      """)
+      """),
+    Migration(2, "jobs are deleted by age", "CREATE INDEX jobs_ended_at ON jobs (ended_at);"),
   ]
 }

@@ -49,4 +49,15 @@ struct JobStorage {
     try transaction.execute(
       "UPDATE jobs SET claimed_by = NULL, claimed_until = NULL WHERE claimed_by = $1 AND state = 'pending'", instance)
   }
+
+  /// Deletes jobs that ended before a moment. - Returns: whether there may be more to delete.
+  func prune(endedBefore moment: Timestamp, limit: Int = 1000) throws -> Bool {
+    try transaction.execute(
+      """
+      DELETE FROM jobs WHERE (cycle_id, symbol) IN (
+        SELECT cycle_id, symbol FROM jobs WHERE ended_at < $1::timestamptz ORDER BY ended_at LIMIT $2::int)
+      RETURNING symbol
+      """, moment, limit
+    ).count == limit
+  }
 }

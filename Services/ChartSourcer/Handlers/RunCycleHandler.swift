@@ -14,7 +14,8 @@ struct RunCycleHandler: RequestHandler {
     let id = CycleID.random()
     try await database.transaction { transaction in
       let plan = CyclePlan(
-        cycleID: id, timeframe: request.timeframe, start: transaction.now, symbols: request.symbols ?? configuration.symbols)
+        cycleID: id, timeframe: request.timeframe, start: transaction.now,
+        symbols: request.symbols ?? configuration.symbols(of: request.timeframe))
       guard try CycleStorage(transaction: transaction).plan(plan, isManual: true) else {
         throw DatabaseError(.unexpectedValue, "another cycle of \(request.timeframe.rawValue) started in the same microsecond")
       }

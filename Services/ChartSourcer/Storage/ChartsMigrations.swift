@@ -59,6 +59,20 @@ enum ChartsMigrations {
         volume DOUBLE PRECISION NOT NULL,
         PRIMARY KEY (symbol, timeframe, open_time),
         CHECK (low > 0 AND high >= greatest(open, close) AND low <= least(open, close) AND volume >= 0));
-      """)
+      """),
+    // A picture that is deleted leaves its hash behind: the chart still says what was looked at.
+    Migration(
+      2, "verified histories, retention",
+      """
+      CREATE TABLE kline_histories (
+        symbol VARCHAR(20) NOT NULL,
+        timeframe TEXT NOT NULL,
+        asked_from TIMESTAMPTZ NOT NULL,
+        PRIMARY KEY (symbol, timeframe));
+      ALTER TABLE charts DROP CONSTRAINT charts_image_hash_fkey;
+      CREATE INDEX charts_image_hash ON charts (image_hash);
+      CREATE INDEX images_created_at ON images (created_at);
+      CREATE INDEX cycles_candle ON cycles (timeframe, candle_close);
+      """),
   ]
 }

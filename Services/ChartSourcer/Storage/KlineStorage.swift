@@ -1,7 +1,7 @@
 import Database
 import Model
 
-/// The table `klines`: closed candles, each stored once.
+/// The tables `klines` (closed candles, each stored once) and `kline_histories`.
 struct KlineStorage {
   let transaction: Transaction
 
@@ -35,10 +35,60 @@ struct KlineStorage {
       SELECT open_time, open, high, low, close, volume FROM klines WHERE symbol = $1 AND timeframe = $2 AND open_time <= $3::timestamptz
       ORDER BY open_time DESC LIMIT $4::int
       """, symbol, timeframe, moment - timeframe.duration, limit)
-    return try rows.reversed().map { row in
-      Candle(
-        openTime: try row.read("open_time"), open: try row.read("open"), high: try row.read("high"), low: try row.read("low"),
-        close: try row.read("close"), volume: try row.read("volume"))
+    return try rows.reversed().map(Self.candle)
+  }
+
+  /// By opening time, both ends included, ascending.
+  func candles(_ symbol: Symbol, _ timeframe: Timeframe, in opens: ClosedRange<Timestamp>) throws -> [Candle] {
+    try transaction.execute(
+      """
+      SELECT open_time, open, high, low, close, volume FROM klines
+      WHERE symbol = $1 AND timeframe = $2 AND open_time BETWEEN $3::timestamptz AND $4::timestamptz ORDER BY open_time
+      """, symbol, timeframe, opens.lowerBound, opens.upperBound
+    ).map(Self.candle)
+  }
+
+  /// From where on the exchange was asked for the stored history; nil without one.
+  func askedFrom(_ symbol: Symbol, _ timeframe: Timeframe) throws -> Timestamp? {
+    try transaction.execute("SELECT asked_from FROM kline_histories WHERE symbol = $1 AND timeframe = $2", symbol, timeframe)
+      .first?.read("asked_from")
+  }
+
+  func setAskedFrom(_ moment: Timestamp, _ symbol: Symbol, _ timeframe: Timeframe) throws {
+    try transaction.execute(
+      """
+      INSERT INTO kline_histories (symbol, timeframe, asked_from) VALUES ($1, $2, $3::timestamptz)
+      ON CONFLICT (symbol, timeframe) DO UPDATE SET asked_from = excluded.asked_from
+      """, symbol, timeframe, moment)
+  }
+
+  /// Drops a history that cannot be believed.
+  func forget(_ symbol: Symbol, _ timeframe: Timeframe) throws {
+    try transaction.execute("DELETE FROM klines WHERE symbol = $1 AND timeframe = $2", symbol, timeframe)
+    try transaction.execute("DELETE FROM kline_histories WHERE symbol = $1 AND timeframe = $2", symbol, timeframe)
+  }
+
+  /// Keeps the newest `count` candles of each history.
+  /// - Returns: whether there may be more to delete.
+  func prune(keeping count: Int, limit: Int) throws -> Bool {
+    let histories = try transaction.execute("SELECT symbol, timeframe FROM kline_histories")
+    for history in histories {
+      let deleted = try transaction.execute(
+        """
+        DELETE FROM klines WHERE (symbol, timeframe, open_time) IN (
+          SELECT symbol, timeframe, open_time FROM klines WHERE symbol = $1 AND timeframe = $2 AND open_time < (
+            SELECT open_time FROM klines WHERE symbol = $1 AND timeframe = $2 ORDER BY open_time DESC OFFSET $3::int LIMIT 1)
+          ORDER BY open_time LIMIT $4::int)
+        RETURNING symbol
+        """, try history.read("symbol", as: Symbol.self), try history.read("timeframe", as: Timeframe.self), count - 1, limit)
+      if deleted.count == limit { return true }
     }
+    return false
+  }
+
+  private static func candle(_ row: Row) throws -> Candle {
+    Candle(
+      openTime: try row.read("open_time"), open: try row.read("open"), high: try row.read("high"), low: try row.read("low"),
+      close: try row.read("close"), volume: try row.read("volume"))
   }
 }
