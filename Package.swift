@@ -78,7 +78,8 @@ let package = Package(
     tests("TradingRules", ["Model", "TradingRules"]),
     tests("Charting", ["Model", "TradingRules", "Charting", "CCairo"]),
     tests(
-      "Autotrader", ["Autotrader", "TestKit", "Instance", "Model", "Messages", "Messaging", "Database", "ServiceKit", arguments, logging]),
+      "Autotrader",
+      ["Autotrader", "TestKit", "Instance", "Model", "Messages", "Messaging", "Database", "ServiceKit", "Bybit", arguments, logging]),
     tests("BusTap", ["BusTap", "TestKit", "Instance", "Model", "Messages", "Messaging", "MessageBus", arguments, logging]),
     tests("Messages", ["Messages", "Model"], resources: [.copy("Fixtures")]),
     tests("Messaging", ["Messages", "Messaging", "Model", "TestKit", "CZeroMQ", logging]),
@@ -109,7 +110,7 @@ let package = Package(
     + service("BusTap", "bus-tap", ["Model", "Messages", "Messaging", "Instance", arguments, logging])
     + service(
       "Autotrader", "autotrader",
-      ["Model", "Messages", "Messaging", "Database", "ServiceKit", "Instance", "HTTPClient", arguments, logging, unixSignals])
+      ["Model", "Messages", "Messaging", "Database", "ServiceKit", "Instance", "HTTPClient", "Bybit", arguments, logging, unixSignals])
     + service("PaperExchange", "paper-exchange", ["Model", arguments, crypto, hummingbird, lifecycle, logging]),
   swiftLanguageModes: [.v6]
 )

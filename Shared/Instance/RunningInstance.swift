@@ -7,10 +7,16 @@ package struct RunningInstance: Codable, Sendable, Equatable {
   package struct Member: Codable, Sendable, Equatable {
     package let name: String
     package let pid: Int32
+    /// When this process was started; nil in a file of an earlier version.
+    package let since: Timestamp?
+    /// How often it has been started again since the instance was.
+    package let restarts: Int?
 
-    package init(name: String, pid: Int32) {
+    package init(name: String, pid: Int32, since: Timestamp? = nil, restarts: Int? = nil) {
       self.name = name
       self.pid = pid
+      self.since = since
+      self.restarts = restarts
     }
   }
 
@@ -18,7 +24,10 @@ package struct RunningInstance: Codable, Sendable, Equatable {
   /// The instance folder.
   package let directory: String
   package let market: String
+  /// The finest, in whose candles the market is played.
   package let timeframe: Timeframe
+  /// All of them; nil in a file of an earlier version.
+  package let timeframes: [Timeframe]?
   package let symbols: [Symbol]
   package let basePort: Int
   /// libpq's address, without user and password.
@@ -35,7 +44,8 @@ package struct RunningInstance: Codable, Sendable, Equatable {
   package var members: [Member]
 
   package init(
-    version: String, directory: String, market: String, timeframe: Timeframe, symbols: [Symbol], basePort: Int, database: String,
+    version: String, directory: String, market: String, timeframe: Timeframe, timeframes: [Timeframe]? = nil, symbols: [Symbol],
+    basePort: Int, database: String,
     databaseDirectory: String, socketDirectory: String, exchange: String, exchangeControl: String, supervisor: Int32, startedAt: Timestamp,
     members: [Member] = []
   ) {
@@ -43,6 +53,7 @@ package struct RunningInstance: Codable, Sendable, Equatable {
     self.directory = directory
     self.market = market
     self.timeframe = timeframe
+    self.timeframes = timeframes
     self.symbols = symbols
     self.basePort = basePort
     self.database = database

@@ -7,7 +7,7 @@ import Testing
 @Suite struct ProcessPlanTests {
   private func plan(isOnce: Bool = false, approves: Bool = true) throws -> UpPlan {
     UpPlan(
-      market: try Market("synthetic:7", currentDirectory: "/"), timeframe: .fiveSeconds,
+      market: try Market("synthetic:7", currentDirectory: "/"), timeframes: [.fiveSeconds],
       symbols: ["BTCUSDT", "ETHUSDT"].compactMap { Symbol($0) }, basePort: 6000, isOnce: isOnce, keep: nil, approvesAutomatically: approves,
       root: "/r")
   }

@@ -22,6 +22,24 @@ import Testing
     #expect(!plan.isOnce)
   }
 
+  @Test func severalTimeframesArePlayedInTheCandlesOfTheFinest() throws {
+    let several = try plan(["--timeframe", "1h, 5s,1m,5s"])
+    #expect(several.timeframes == [.fiveSeconds, .oneMinute, .oneHour])
+    #expect(several.timeframe == .fiveSeconds)
+    #expect(InstanceFolder.name(several, now: Timestamp(milliseconds: 0)) == "synthetic-5s+1m+1h")
+    let environment = ["AUTOTRADER_TRADING_TIMEFRAMES": "5m,1h"]
+    #expect(try plan([], environment: environment).timeframes == [.fiveMinutes, .oneHour])
+    #expect(try plan(["--timeframe", "1m"], environment: environment).timeframes == [.oneMinute])
+    #expect(try plan([], environment: ["AUTOTRADER_TRADING_TIMEFRAMES": "none"]).timeframes == [.oneMinute])
+  }
+
+  @Test func theExchangeKnowsTheSymbolsOfEveryTimeframe() throws {
+    let environment = ["AUTOTRADER_TRADING_TIMEFRAMESYMBOLS": "1h=ADAUSDT,BTCUSDT;1d=DOTUSDT"]
+    let plan = try plan(["--timeframe", "1m,1h", "--symbols", "BTCUSDT,ETHUSDT"], environment: environment)
+    #expect(plan.symbols.map(\.description) == ["BTCUSDT", "ETHUSDT"])
+    #expect(plan.allSymbols.map(\.description) == ["BTCUSDT", "ETHUSDT", "ADAUSDT"])
+  }
+
   @Test func thePortsFollowTheBasePort() throws {
     // Forwarder, eight request ports from ten above, exchange and control port from thirty above.
     #expect(
@@ -56,7 +74,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ["--keep", "soon"], ["--once", "--keep", "0m"], ["--once", "--approve", "manual"], ["--timeframe", "7m"], ["--base-port", "80"],
+    ["--keep", "soon"], ["--once", "--keep", "0m"], ["--once", "--approve", "manual"], ["--timeframe", "7m"],
+    ["--timeframe", "3m,5m"], ["--timeframe", ","], ["--once", "--timeframe", "5s,1m"], ["--base-port", "80"],
   ])
   func combinationsWithoutMeaningAreRefused(_ arguments: [String]) {
     let error = #expect(throws: (any Error).self) { try AutotraderCommand.parseAsRoot(["up"] + arguments) }

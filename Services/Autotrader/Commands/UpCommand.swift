@@ -23,6 +23,7 @@ struct UpCommand: AsyncParsableCommand {
       Examples:
         autotrader up
         autotrader up --timeframe 5s --market synthetic:7
+        autotrader up --timeframe 5s,1m,1h
         autotrader up --market replay:data --timeframe 1m --approve manual
         autotrader up --once --keep until-closed
 
@@ -38,8 +39,8 @@ struct UpCommand: AsyncParsableCommand {
   var keep: String?
   @Option(help: "synthetic[:SEED], replay:DIR[@START] or live.")
   var market = "synthetic"
-  @Option(help: "Length of a candle and of a cycle.")
-  var timeframe = Timeframe.oneMinute
+  @Option(help: "Length of a candle and of a cycle, or several, separated by commas: 5s,1m. Default: 1m.")
+  var timeframe: String?
   @Option(help: "Symbols, separated by commas. For a replay: those of the default ones that have a file.")
   var symbols: String?
   @Flag(help: "Delete the instance's data first.")
@@ -56,6 +57,9 @@ struct UpCommand: AsyncParsableCommand {
     if let keep {
       guard KeepTime(keep) != nil else { throw ValidationError("--keep \(keep): use until-closed, or a time such as 30s, 5m or 1h") }
     }
+    let timeframes: [Timeframe]
+    do { timeframes = try UpPlan.timeframes(timeframe, environment: [:]) } catch { throw ValidationError(error.description) }
+    if once && timeframes.count > 1 { throw ValidationError("--once runs the cycles of one timeframe: name one") }
     if once && approve == .manual { throw ValidationError("--once approves by itself: --approve manual does not go with it") }
   }
 
@@ -63,8 +67,11 @@ struct UpCommand: AsyncParsableCommand {
     let market = try Market(market, currentDirectory: currentDirectory)
     // The option, else the caller's environment, else automatic: this is paper trading.
     let automatic = approve.map { $0 == .auto } ?? (environment[ConfigurationKey.automaticApproval.environmentName] != "false")
+    let timeframes = try UpPlan.timeframes(timeframe, environment: environment)
     return UpPlan(
-      market: market, timeframe: timeframe, symbols: try UpPlan.symbols(symbols, environment: environment, market: market),
+      market: market, timeframes: once ? Array(timeframes.prefix(1)) : timeframes,
+      symbols: try UpPlan.symbols(symbols, environment: environment, market: market),
+      timeframeSymbols: try Settings.load(environment: environment).timeframeSymbols(),
       basePort: basePort, isOnce: once, keep: keep.flatMap { KeepTime($0) }, approvesAutomatically: once || automatic,
       root: Market.absolute(directory, from: currentDirectory))
   }

@@ -47,7 +47,7 @@ enum ChildEnvironment {
     set(.symbols, plan.symbols.map(\.description).joined(separator: ","))
     // `none` in the caller's environment: cycles run by request only.
     let runsByRequest = plan.isOnce || result[ConfigurationKey.timeframes.environmentName] == "none"
-    set(.timeframes, runsByRequest ? "none" : plan.timeframe.rawValue)
+    set(.timeframes, runsByRequest ? "none" : plan.timeframes.map(\.rawValue).joined(separator: ","))
     set(.automaticApproval, "\(plan.approvesAutomatically)")
     if result[ConfigurationKey.automaticApprovalDelay.environmentName] == nil { set(.automaticApprovalDelay, "0.5") }
     guard ServiceName.pipeline.contains(name) else { return result }

@@ -19,7 +19,7 @@ struct InstanceFolder: Sendable, Equatable {
   static let oncePrefix = "once-"
 
   static func name(_ plan: UpPlan, now: Timestamp) -> String {
-    let name = "\(plan.market.slug)-\(plan.timeframe.rawValue)"
+    let name = "\(plan.market.slug)-\(plan.timeframeNames)"
     return plan.isOnce ? "\(oncePrefix)\(name)-\(now.milliseconds)" : name
   }
 

@@ -1,14 +1,17 @@
 import FoundationEssentials
 import Glibc
 import Instance
+import Model
 
 /// Keeps `instance.json` and `current` up to date while the instance runs.
 actor InstanceRecord {
   private let root: String
   private let folder: InstanceFolder
+  private let time: TimeSource
   private var instance: RunningInstance?
 
-  init(root: String, folder: InstanceFolder) {
+  init(root: String, folder: InstanceFolder, time: TimeSource) {
+    self.time = time
     self.root = root
     self.folder = folder
   }
@@ -23,8 +26,9 @@ actor InstanceRecord {
 
   func started(_ name: String, pid: Int32) throws {
     guard var instance else { return }
+    let earlier = instance.members.first { $0.name == name }
     instance.members.removeAll { $0.name == name }
-    instance.members.append(.init(name: name, pid: pid))
+    instance.members.append(.init(name: name, pid: pid, since: time.now, restarts: earlier.map { ($0.restarts ?? 0) + 1 } ?? 0))
     try instance.write()
     self.instance = instance
   }

@@ -11,6 +11,7 @@ struct OnceRun: Sendable {
 
   let plan: UpPlan
   let bus: Bus
+  let books: BooksCheck
   let terminal: Terminal
   let time: TimeSource
 
@@ -40,7 +41,9 @@ struct OnceRun: Sendable {
       terminal.line()
       PositionTable.make(tracked).write(to: terminal)
     }
-    if let keep = plan.keep { try await KeepWatch(bus: bus, terminal: terminal, time: time).wait(keep, trades: trades.map(\.tradeID)) }
+    if let keep = plan.keep {
+      try await KeepWatch(bus: bus, books: books, terminal: terminal, time: time).wait(keep, trades: trades.map(\.tradeID))
+    }
   }
 
   /// The cycle's trades that became positions. An entry in flight at the cycle's end is waited for: neither another cycle nor the verdict

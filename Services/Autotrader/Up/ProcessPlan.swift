@@ -9,6 +9,8 @@ struct ProcessPlan: Sendable {
     case database, foundation, service
   }
 
+  /// The account's first USDT.
+  static let openingBalance = Money(FixedPoint(units: 100_000 * FixedPoint.unitsPerOne))
   static let paperExchange = "paper-exchange"
   static let services: [ServiceName] = ServiceName.pipeline
 
@@ -42,8 +44,8 @@ struct ProcessPlan: Sendable {
       name: Self.paperExchange, program: "\(binaries)/\(Self.paperExchange)",
       arguments: [
         "--listen", "127.0.0.1:\(plan.exchangePort)", "--control", "127.0.0.1:\(plan.controlPort)", "--market", plan.market.specification,
-        "--balance", "100000", "--timeframe", plan.timeframe.rawValue, "--state", folder.paper, "--symbols",
-        plan.symbols.sorted().map(\.description).joined(separator: ","),
+        "--balance", Self.openingBalance.description, "--timeframe", plan.timeframe.rawValue, "--state", folder.paper, "--symbols",
+        plan.allSymbols.sorted().map(\.description).joined(separator: ","),
       ],
       environment: environment, log: folder.log(of: Self.paperExchange))
   }

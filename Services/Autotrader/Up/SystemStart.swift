@@ -101,7 +101,7 @@ struct SystemStart: Sendable {
   private func refuseOtherSymbols() throws {
     guard FileManager.default.fileExists(atPath: "\(folder.path)/\(RunningInstance.fileName)") else { return }
     let earlier = try RunningInstance(directory: folder.path).symbols
-    guard Set(earlier) != Set(plan.symbols) else { return }
+    guard Set(earlier) != Set(plan.allSymbols) else { return }
     throw CommandFailure(
       .failed,
       "instance \(folder.name) trades \(earlier.map(\.description).joined(separator: ",")): name the same symbols, or start afresh with --reset"
@@ -160,7 +160,8 @@ struct SystemStart: Sendable {
   private func instance(_ postgreSQL: PrivatePostgreSQL) -> RunningInstance {
     RunningInstance(
       version: ProgramVersion.current, directory: folder.path, market: plan.market.specification, timeframe: plan.timeframe,
-      symbols: plan.symbols, basePort: plan.basePort, database: postgreSQL.address, databaseDirectory: postgreSQL.data,
+      timeframes: plan.timeframes, symbols: plan.allSymbols, basePort: plan.basePort, database: postgreSQL.address,
+      databaseDirectory: postgreSQL.data,
       socketDirectory: postgreSQL.socketDirectory, exchange: "http://127.0.0.1:\(plan.exchangePort)",
       exchangeControl: "http://127.0.0.1:\(plan.controlPort)", supervisor: getpid(), startedAt: time.now)
   }
@@ -169,8 +170,9 @@ struct SystemStart: Sendable {
     let program = CommandLine.arguments.first ?? "autotrader"
     let path = program.split(separator: "/", omittingEmptySubsequences: false).dropLast()
     let folder = path.map { "\($0)/" }.joined()
-    let symbols = plan.symbols.map(\.description).joined(separator: ", ")
-    terminal.line("Trading \(symbols) on paper, a cycle each \(plan.timeframe.rawValue). In another terminal:")
+    let symbols = plan.allSymbols.map(\.description).joined(separator: ", ")
+    terminal.line(
+      "Trading \(symbols) on paper, a cycle each \(plan.timeframes.map(\.rawValue).joined(separator: " and each ")). In another terminal:")
     terminal.line("  \(folder)autotrader status | cycle list | trades | positions")
     terminal.line("  \(folder)autotrader cycle run --timeframe \(plan.timeframe.rawValue)")
     terminal.line("  \(folder)bus-tap watch")

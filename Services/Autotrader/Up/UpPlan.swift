@@ -7,8 +7,11 @@ import ServiceKit
 /// What `autotrader up` was asked to do, with everything decided that can be decided without starting anything.
 struct UpPlan: Sendable, Equatable {
   let market: Market
-  let timeframe: Timeframe
+  /// Ascending; one at least.
+  let timeframes: [Timeframe]
   let symbols: [Symbol]
+  /// Symbols of timeframes that have a list of their own.
+  var timeframeSymbols: [Timeframe: [Symbol]] = [:]
   let basePort: Int
   let isOnce: Bool
   let keep: KeepTime?
@@ -18,6 +21,18 @@ struct UpPlan: Sendable, Equatable {
 
   static let defaultSymbols = ["BTCUSDT", "ETHUSDT", "SOLUSDT", "XRPUSDT", "DOGEUSDT"]
 
+  /// The finest: the market is played in its candles, the others are made of them.
+  var timeframe: Timeframe { timeframes[0] }
+  /// As in `5s+1m`, for folders and people.
+  var timeframeNames: String { timeframes.map(\.rawValue).joined(separator: "+") }
+
+  /// Everything that any timeframe trades.
+  var allSymbols: [Symbol] {
+    timeframes.reduce(into: symbols) { all, timeframe in
+      for symbol in timeframeSymbols[timeframe] ?? [] where !all.contains(symbol) { all.append(symbol) }
+    }
+  }
+
   var addresses: BusAddresses { .local(basePort: basePort) }
   var exchangePort: Int { basePort + 30 }
   var controlPort: Int { basePort + 31 }
@@ -25,6 +40,26 @@ struct UpPlan: Sendable, Equatable {
   /// Every port that is bound: the forwarder's two, the services' request ports, the exchange's two.
   var ports: [Int] {
     [basePort, basePort + 1] + ServiceName.allCases.indices.map { basePort + 10 + $0 } + [exchangePort, controlPort]
+  }
+
+  /// The option wins over the environment, that over the default; `none` is no list.
+  /// - Throws: ``CommandFailure`` for what is no timeframe, and for two that are not made of the same candles.
+  static func timeframes(_ option: String?, environment: [String: String]) throws(CommandFailure) -> [Timeframe] {
+    let configured = environment[ConfigurationKey.timeframes.environmentName]
+    var timeframes: Set<Timeframe> = []
+    for part in (option ?? (configured == "none" ? nil : configured) ?? Timeframe.oneMinute.rawValue).split(separator: ",") {
+      guard let timeframe = Timeframe(rawValue: part.trimmingCharacters(in: .whitespaces)) else {
+        throw CommandFailure(.usage, "'\(part)' is not a timeframe: \(Timeframe.allCases.map(\.rawValue).joined(separator: ", "))")
+      }
+      timeframes.insert(timeframe)
+    }
+    let sorted = timeframes.sorted { $0.seconds < $1.seconds }
+    guard let finest = sorted.first else { throw CommandFailure(.usage, "the list of timeframes is empty") }
+    if let odd = sorted.first(where: { !$0.seconds.isMultiple(of: finest.seconds) }) {
+      throw CommandFailure(
+        .usage, "candles of \(odd.rawValue) cannot be made of those of \(finest.rawValue), in which the market is played")
+    }
+    return sorted
   }
 
   /// The option wins over the environment, that over the default. For a replay, the default is those of the five that have a file.

@@ -1,4 +1,5 @@
 import Glibc
+import HTTPClient
 import Instance
 import Logging
 import Messages
@@ -28,7 +29,7 @@ struct UpRun: Sendable {
   /// - Throws: ``CommandFailure`` and whatever kept the system from running; everything is stopped by then.
   func run() async throws {
     let folder = InstanceFolder(path: "\(plan.root)/\(InstanceFolder.name(plan, now: time.now))")
-    let record = InstanceRecord(root: plan.root, folder: folder)
+    let record = InstanceRecord(root: plan.root, folder: folder, time: time)
     let supervisor = supervisor(record)
     let start = SystemStart(
       plan: plan, resets: resets, folder: folder, binaries: binaries, caller: caller, terminal: terminal, time: time, logger: logger,
@@ -49,7 +50,7 @@ struct UpRun: Sendable {
       }
       group.addTask {
         do {
-          try await start.run { bus in try await work(bus) }
+          try await start.run { bus in try await work(bus, folder) }
           return .finished
         } catch {
           return .failed(error)
@@ -65,13 +66,26 @@ struct UpRun: Sendable {
     if case .failed(let error) = ending { throw error }
   }
 
-  private func work(_ bus: Bus) async throws {
-    if plan.isOnce { return try await OnceRun(plan: plan, bus: bus, terminal: terminal, time: time).run() }
+  private func work(_ bus: Bus, _ folder: InstanceFolder) async throws {
+    let http = try HTTPClient(logger: logger)
+    do {
+      let exchange = try BooksCheck.client(of: plan, folder, http: http, logger: logger)
+      try await work(
+        bus, BooksCheck(bus: bus, exchange: exchange, openingBalance: ProcessPlan.openingBalance, terminal: terminal, time: time))
+    } catch {
+      await http.close()
+      throw error
+    }
+    await http.close()
+  }
+
+  private func work(_ bus: Bus, _ books: BooksCheck) async throws {
+    if plan.isOnce { return try await OnceRun(plan: plan, bus: bus, books: books, terminal: terminal, time: time).run() }
     let follower = StoryFollower(terminal: terminal, approvesAutomatically: plan.approvesAutomatically)
     guard let keep = plan.keep else { return await follower.follow(bus.events) }
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { await follower.follow(bus.events) }
-      group.addTask { try await KeepWatch(bus: bus, terminal: terminal, time: time).wait(keep, trades: nil) }
+      group.addTask { try await KeepWatch(bus: bus, books: books, terminal: terminal, time: time).wait(keep, trades: nil) }
       try await group.next()
       group.cancelAll()
     }
