@@ -29,6 +29,6 @@ package enum ChartSourcerService {
           time: runtime.time, logger: runtime.logger),
         CycleCloser(database: database),
         HourlyPruning("chart-retention", database: database, time: runtime.time, configuration.retention.prune),
-      ])
+      ], breakers: { exchange.breakers })
   }
 }

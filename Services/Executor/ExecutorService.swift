@@ -23,6 +23,6 @@ package enum ExecutorService {
           journal: journal, exchange: exchange, time: runtime.time, logger: runtime.logger, killPoints: runtime.killPoints),
         HaltFlattener(database: runtime.database, time: runtime.time),
         CloseWatcher(journal: journal, exchange: exchange, time: runtime.time, logger: runtime.logger),
-      ])
+      ], breakers: { exchange.breakers })
   }
 }

@@ -10,6 +10,6 @@ package enum PositionMonitorService {
       time: runtime.time)
     return ServiceDefinition.Parts(
       hears: [TradeOpenedHandler(), TradeClosedHandler(), OrderFilledHandler()],
-      answers: [ListPositionsHandler(database: runtime.database)], workers: [tracker])
+      answers: [ListPositionsHandler(database: runtime.database)], workers: [tracker], breakers: { exchange.breakers })
   }
 }

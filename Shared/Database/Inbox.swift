@@ -39,6 +39,10 @@ package enum Inbox {
       "SELECT 1 FROM dead_letters WHERE event_key = $1 AND split_part(topic, '.', 1) = $2 LIMIT 1", key, producer)
   }
 
+  package static func parkedCount(_ transaction: Transaction) throws -> Int64 {
+    try transaction.execute("SELECT count(*) AS parked FROM dead_letters").first?.read("parked") ?? 0
+  }
+
   package static func park(_ event: EncodedEvent, key: String, error: String, tries: Int, _ transaction: Transaction) throws {
     try transaction.execute(
       """

@@ -33,6 +33,11 @@ package final class VerifiedExchange: Sendable {
     }
   }
 
+  /// The state of each circuit breaker by its group of calls.
+  package var breakers: [String: String] {
+    Dictionary(uniqueKeysWithValues: client.breakerStates.map { ($0.key.rawValue, $0.value.rawValue) })
+  }
+
   /// The client, after the server has been asked once whether it is a paper exchange.
   /// - Throws: ``ModeGuard/Mismatch``, or ``BybitError`` while the server cannot be reached.
   package func verified() async throws -> BybitClient {

@@ -19,11 +19,17 @@ package struct ServiceDefinition: Sendable {
     let events: [AnyEventHandler]
     let requests: [AnyRequestHandler]
     let workers: [any Worker]
+    let breakers: @Sendable () -> [String: String]
 
-    package init(hears events: [any EventHandler], answers requests: [any RequestHandler], workers: [any Worker]) {
+    /// - Parameter breakers: the state of each circuit breaker by its group of calls, for ``GetHealth``.
+    package init(
+      hears events: [any EventHandler], answers requests: [any RequestHandler], workers: [any Worker],
+      breakers: @escaping @Sendable () -> [String: String] = { [:] }
+    ) {
       self.events = events.map { Self.erase($0) }
       self.requests = requests.map { Self.erase($0) }
       self.workers = workers
+      self.breakers = breakers
     }
 
     private static func erase(_ handler: some EventHandler) -> AnyEventHandler { AnyEventHandler(handler) }

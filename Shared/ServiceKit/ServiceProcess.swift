@@ -72,6 +72,10 @@ package enum ServiceProcess {
     let builtIn = [
       AnyRequestHandler(PingHandler(service: name, startedAt: startedAt, position: position)),
       AnyRequestHandler(ReplayHandler(database: connections.relay)),
+      AnyRequestHandler(
+        HealthHandler(
+          database: connections.relay, position: position, producers: Array(Set(parts.events.map(\.topic.producer))),
+          breakers: parts.breakers)),
     ]
     let requests = Dictionary(uniqueKeysWithValues: (builtIn + parts.requests).map { ($0.name, $0) })
     let consumers = Dictionary(grouping: parts.events, by: \.topic.producer).map { producer, handlers in

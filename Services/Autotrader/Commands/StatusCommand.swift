@@ -8,13 +8,17 @@ import Model
 struct StatusCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
-    abstract: "Asks every service whether it is up, and shows whether trading runs and the last cycle.",
+    abstract: "Asks every service how it is: processes, lag, breakers, the trading state and the last cycle.",
     discussion: """
       Examples:
         autotrader status
         autotrader status --json
+        autotrader status --json --timeout 0.5 | jq .problems
 
-      Exit codes: 0 every service answers, 1 some do not, 2 none does.
+      Not healthy: a service that does not answer, was started again within the last minute, has events that it could not handle, is \
+      more than 10 seconds behind another's events, or has an exchange breaker that is not closed.
+
+      Exit codes: 0 healthy, 1 not, 2 no service answers.
       """)
 
   @Flag(help: "One JSON object.")
@@ -28,18 +32,16 @@ struct StatusCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let time = TimeSource.system
     let report = try await SystemClient.with(instance) { bus, location in
-      await StatusReport.of(bus, location, within: .seconds(timeout), time: time)
+      await StatusReader(bus: bus, location: location, limit: .seconds(timeout), time: .system).read()
     }
     let terminal = Terminal.standardOutput
     if json {
       try terminal.json(report)
     } else {
-      report.write(to: terminal, now: time.now)
+      for line in report.lines(for: terminal) { terminal.line(line) }
     }
-    let silent = report.services.filter { !$0.ok }.map(\.name.rawValue)
-    if silent.count == report.services.count { throw CommandFailure(.notRunning, "no service answers") }
-    if !silent.isEmpty { throw CommandFailure(.failed, "no answer from \(silent.joined(separator: ", "))") }
+    guard report.services.contains(where: \.ok) else { throw CommandFailure(.notRunning, "no service answers") }
+    if !report.healthy { throw CommandFailure(.failed, "not healthy: \(report.problems.joined(separator: "; "))") }
   }
 }

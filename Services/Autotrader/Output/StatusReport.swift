@@ -1,98 +1,101 @@
 import Instance
 import Messages
-import Messaging
 import Model
 
-/// Which services answer, whether trading runs, and the last cycle.
-struct StatusReport: Encodable, Sendable {
-  struct Member: Encodable, Sendable, Equatable {
-    let name: ServiceName
-    let ok: Bool
-    let address: String
-    let version: String?
-    let startedAt: String?
-    let uptimeSeconds: Double?
-    let lastNumber: Int64?
-    let milliseconds: Double?
-  }
-
+/// The state of the whole system, and what is wrong with it. The problems are decided here and not where it is asked for.
+struct StatusReport: Encodable, Sendable, Equatable {
   let instance: String?
   let market: String?
   let timeframe: Timeframe?
+  let timeframes: [Timeframe]?
   let symbols: [Symbol]?
-  let services: [Member]
+  let services: [ServiceStatus]
+  /// One entry for each pair of a consumer and a producer it hears.
+  let lags: [ConsumerLag]
   let trading: TradingOutput?
   let lastCycle: CycleOutput?
+  let healthy: Bool
+  /// Each in one sentence. A halt or a pause is somebody's wish, and none of them.
+  let problems: [String]
 
-  static func of(_ bus: Bus, _ location: SystemLocation, within limit: Duration, time: TimeSource) async -> StatusReport {
-    let members = await withTaskGroup(of: (Int, Member).self) { group in
-      for (index, name) in ServiceName.allCases.enumerated() {
-        group.addTask { (index, await member(name, bus, location, limit, time)) }
+  init(
+    instance: RunningInstance?, services: [ServiceStatus], lags: [ConsumerLag], trading: TradingOutput?, lastCycle: CycleOutput?
+  ) {
+    self.instance = instance?.directory
+    market = instance?.market
+    timeframe = instance?.timeframe
+    timeframes = instance.map { $0.timeframes ?? [$0.timeframe] }
+    symbols = instance?.symbols
+    self.services = services
+    self.lags = lags
+    self.trading = trading
+    self.lastCycle = lastCycle
+    problems = Self.problems(services, lags)
+    healthy = problems.isEmpty
+  }
+
+  private static func problems(_ services: [ServiceStatus], _ lags: [ConsumerLag]) -> [String] {
+    services.flatMap { service -> [String] in
+      let name = service.name.rawValue
+      guard service.ok else { return ["\(name) does not answer"] }
+      var found = service.breakers.filter { $0.state != "CLOSED" }.map {
+        "\(name) does not make \($0.calls) calls now: its circuit breaker is \($0.state)"
       }
-      var members: [(Int, Member)] = []
-      for await member in group { members.append(member) }
-      return members.sorted { $0.0 < $1.0 }.map(\.1)
+      if let parked = service.parked, parked > 0 { found.append("\(name) could not handle \(parked) events (table dead_letters)") }
+      if service.restarts ?? 0 > 0, (service.uptimeSeconds ?? .infinity) < 60 {
+        found.append("\(name) was started again \(Duration.seconds(service.uptimeSeconds ?? 0).text) ago")
+      }
+      return found
     }
-    let instance = location.instance
-    return StatusReport(
-      instance: instance?.directory, market: instance?.market, timeframe: instance?.timeframe, symbols: instance?.symbols,
-      services: members, trading: await trading(bus, members, limit), lastCycle: await lastCycle(bus, members, limit))
+      + lags.filter(\.isWorrying).map { lag in
+        let age = lag.oldestSeconds.map { "the oldest waits for \(Duration.seconds($0).text)" } ?? "the producer does not say since when"
+        return "\(lag.consumer.rawValue) is \(lag.behind) events behind \(lag.producer.rawValue), \(age)"
+      }
   }
 
-  private static func member(
-    _ name: ServiceName, _ bus: Bus, _ location: SystemLocation, _ limit: Duration, _ time: TimeSource
-  ) async -> Member {
-    let address = location.addresses.services[name]?.joined(separator: "|") ?? ""
-    let start = time.now
-    do {
-      let reply = try await bus.ask(Ping(), of: name, within: limit)
-      let now = time.now
-      return Member(
-        name: name, ok: true, address: address, version: reply.version, startedAt: reply.startedAt.description,
-        uptimeSeconds: Double((now - reply.startedAt).wholeMilliseconds) / 1000, lastNumber: reply.lastNumber,
-        milliseconds: Double((now - start).wholeNanoseconds / 1000) / 1000)
-    } catch {
-      return Member(
-        name: name, ok: false, address: address, version: nil, startedAt: nil, uptimeSeconds: nil, lastNumber: nil, milliseconds: nil)
+  func lines(for terminal: Terminal) -> [String] {
+    var lines: [String] = []
+    if let instance, let market, let timeframes {
+      lines.append("\(instance): \(market), \(timeframes.map(\.rawValue).joined(separator: ", "))")
     }
+    lines += table.lines
+    lines += lags.filter { $0.behind > 0 }.map { lag in
+      let age = lag.oldestSeconds.map { ", the oldest \(Duration.seconds($0).text) old" } ?? ""
+      return "\(lag.consumer.rawValue) has \(lag.behind) events of \(lag.producer.rawValue) before it\(age)"
+    }
+    let groups = services.flatMap { service in service.breakers.map { (service.name.rawValue, $0) } }
+    let open = groups.filter { $0.1.state != "CLOSED" }.map { "\($0.0) \($0.1.calls) \($0.1.state)" }
+    if !groups.isEmpty {
+      lines.append("exchange breakers: \(open.isEmpty ? "all \(groups.count) closed" : open.joined(separator: ", "))")
+    }
+    if let trading { lines += trading.lines(for: terminal) }
+    if let lastCycle {
+      lines.append(
+        "last cycle \(lastCycle.cycleId): \(lastCycle.timeframe.rawValue), \(lastCycle.status.rawValue), \(lastCycle.tradesExecuted) trades executed"
+      )
+    } else {
+      lines.append("no cycle yet")
+    }
+    lines += problems.map { terminal.styled("! ", .red) + $0 }
+    return lines + [healthy ? terminal.styled("healthy", .green) : terminal.styled("NOT HEALTHY", .red)]
   }
 
-  /// nil when there is none, or when chart-sourcer does not say; the table of services shows then why.
-  private static func lastCycle(_ bus: Bus, _ members: [Member], _ limit: Duration) async -> CycleOutput? {
-    guard members.contains(where: { $0.name == .chartSourcer && $0.ok }) else { return nil }
-    do {
-      return try await bus.ask(GetCycle(), within: limit).cycle.map(CycleOutput.init)
-    } catch {
-      return nil
-    }
-  }
-
-  /// nil when risk-manager does not say; the table of services shows then why.
-  private static func trading(_ bus: Bus, _ members: [Member], _ limit: Duration) async -> TradingOutput? {
-    guard members.contains(where: { $0.name == .riskManager && $0.ok }) else { return nil }
-    do {
-      return TradingOutput(try await bus.ask(GetTradingState(), within: limit).state)
-    } catch {
-      return nil
-    }
-  }
-
-  func write(to terminal: Terminal, now: Timestamp) {
-    if let instance, let market, let timeframe { terminal.line("\(instance): \(market), \(timeframe.rawValue)") }
+  private var table: Table {
     var table = Table([
-      .init("service"), .init("state"), .init("version"), .init("up", isNumber: true), .init("events", isNumber: true),
-      .init("answer ms", isNumber: true), .init("address"),
+      .init("service"), .init("state"), .init("role"), .init("pid", isNumber: true), .init("up", isNumber: true),
+      .init("restarts", isNumber: true), .init("events", isNumber: true), .init("unpublished", isNumber: true),
+      .init("behind", isNumber: true), .init("answer ms", isNumber: true), .init("version"), .init("address"),
     ])
     for service in services {
+      let heard = lags.filter { $0.consumer == service.name }
       table.add([
-        service.name.rawValue, service.ok ? "up" : "NO ANSWER", service.version ?? "–",
-        service.uptimeSeconds.map { Duration.milliseconds(Int64($0 * 1000)).text } ?? "–", service.lastNumber.map(String.init) ?? "–",
-        service.milliseconds.map { "\($0)" } ?? "–", service.address,
+        service.name.rawValue, service.ok ? "up" : "NO ANSWER", service.role ?? "–", TradeTable.text(service.pid),
+        service.uptimeSeconds.map { Duration.milliseconds(Int64($0 * 1000)).text } ?? "–", TradeTable.text(service.restarts),
+        TradeTable.text(service.lastNumber), TradeTable.text(service.unpublished),
+        heard.isEmpty ? "–" : "\(heard.reduce(0) { $0 + $1.behind })", TradeTable.text(service.milliseconds), service.version ?? "–",
+        service.address,
       ])
     }
-    table.write(to: terminal)
-    if let trading { for line in trading.lines(for: terminal) { terminal.line(line) } }
-    guard let lastCycle else { return terminal.line("no cycle yet") }
-    terminal.line("last cycle \(lastCycle.cycleId): \(lastCycle.status.rawValue), \(lastCycle.tradesExecuted) trades executed")
+    return table
   }
 }

@@ -1,0 +1,59 @@
+import Instance
+import Messages
+import Model
+
+/// One service in `autotrader status`.
+struct ServiceStatus: Encodable, Sendable, Equatable {
+  struct Breaker: Encodable, Sendable, Equatable {
+    let calls: String
+    let state: String
+  }
+
+  let name: ServiceName
+  /// It answers.
+  let ok: Bool
+  let address: String
+  var version: String?
+  var startedAt: String?
+  var uptimeSeconds: Double?
+  var lastNumber: Int64?
+  /// Its answer took this long.
+  var milliseconds: Double?
+  /// As the supervisor recorded it; nil elsewhere.
+  var pid: Int32?
+  var restarts: Int?
+  /// `leader` or `standby`; nil where no lease is held.
+  var role: String?
+  /// Committed events that its relay has not published.
+  var unpublished: Int64?
+  /// Events that it could not handle.
+  var parked: Int64?
+  var breakers: [Breaker] = []
+
+  init(_ name: ServiceName, ok: Bool, address: String) {
+    self.name = name
+    self.ok = ok
+    self.address = address
+  }
+
+  /// - Parameters:
+  ///   - health: nil from a service without a slice.
+  ///   - took: how long the answer to the ping took.
+  init(
+    _ name: ServiceName, address: String, _ ping: Ping.Reply, _ health: GetHealth.Reply?, _ member: RunningInstance.Member?,
+    took: Duration, now: Timestamp
+  ) {
+    self.init(name, ok: true, address: address)
+    version = ping.version
+    startedAt = ping.startedAt.description
+    uptimeSeconds = Double((now - ping.startedAt).wholeMilliseconds) / 1000
+    lastNumber = ping.lastNumber
+    milliseconds = Double(took.wholeNanoseconds / 1000) / 1000
+    pid = health?.processID ?? member?.pid
+    restarts = member?.restarts
+    role = health?.role
+    unpublished = health.map { max(0, $0.committed - $0.published) }
+    parked = health?.parked
+    breakers = health?.breakers.map { Breaker(calls: $0.calls, state: $0.state) } ?? []
+  }
+}

@@ -1,0 +1,27 @@
+import Database
+import Glibc
+import Messages
+import Model
+
+/// Answers `GetHealth` from the slice's bus tables.
+struct HealthHandler: RequestHandler {
+  let database: Database
+  let position: OutboxPosition
+  /// Whose events the service handles.
+  let producers: [ServiceName]
+  /// The state of each circuit breaker by its group of calls.
+  let breakers: @Sendable () -> [String: String]
+
+  func answer(_ request: GetHealth) async throws -> GetHealth.Reply {
+    let published = position.last
+    let states = breakers()
+    let producers = producers.sorted { $0.rawValue < $1.rawValue }
+    return try await database.transaction { transaction in
+      GetHealth.Reply(
+        processID: getpid(), committed: try Outbox.lastNumber(transaction), published: published,
+        parked: try Inbox.parkedCount(transaction),
+        consumers: try producers.map { GetHealth.Consumer(producer: $0, handled: try Inbox.position(of: $0, transaction)) },
+        breakers: states.sorted { $0.key < $1.key }.map { GetHealth.Breaker(calls: $0.key, state: $0.value) })
+    }
+  }
+}
