@@ -37,6 +37,16 @@ enum InstanceCleaning {
     }
   }
 
+  /// Removes a folder of instances, none of which runs.
+  static func removeAll(in root: String) async throws {
+    guard FileManager.default.fileExists(atPath: root) else { return }
+    for name in try FileManager.default.contentsOfDirectory(atPath: root).sorted()
+    where FileManager.default.fileExists(atPath: "\(root)/\(name)/\(RunningInstance.fileName)") {
+      try await remove(InstanceFolder(path: "\(root)/\(name)"))
+    }
+    try FileManager.default.removeItem(atPath: root)
+  }
+
   private static func homes(of folder: InstanceFolder) -> [String] {
     [folder.postgres, "\(PrivatePostgreSQL.external(folder))/postgres"]
   }

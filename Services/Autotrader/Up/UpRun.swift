@@ -24,6 +24,8 @@ struct UpRun: Sendable {
   let terminal: Terminal
   let time: TimeSource
   let logger: Logger
+  /// What to do with the running system instead of telling its story.
+  var job: (@Sendable (Bus, InstanceFolder) async throws -> Void)?
 
   /// Returns after SIGINT or SIGTERM, or when a `--once` run is over.
   /// - Throws: ``CommandFailure`` and whatever kept the system from running; everything is stopped by then.
@@ -50,7 +52,9 @@ struct UpRun: Sendable {
       }
       group.addTask {
         do {
-          try await start.run { bus in try await work(bus, folder) }
+          try await start.run { bus in
+            if let job { try await job(bus, folder) } else { try await work(bus, folder) }
+          }
           return .finished
         } catch {
           return .failed(error)

@@ -1,0 +1,66 @@
+import Instance
+
+/// What `autotrader bench pipeline` found; the keys are contracts (DESIGN §9).
+struct PipelineReport: Encodable, Sendable, Equatable {
+  /// From the close of the candle to the acknowledgement of an order.
+  let millisecondsP50: Double
+  let millisecondsP99: Double
+  /// Writing transactions of all services from the boundary to the cycle's first acknowledged order; the median of the cycles.
+  let commits: Int
+  /// Of one small row, alone, on the same database right after the cycles.
+  let commitMillisecondsP50: Double
+  let cycles: Int
+  let symbols: Int
+  let orders: Int
+  let steps: [PipelineTimings.Step]
+  /// Where the time goes, in a sentence.
+  let summary: String
+
+  /// - Returns: nil when no order was acknowledged.
+  init?(_ timings: PipelineTimings, cycles: Int, symbols: Int, commits: [Double], commitMilliseconds: [Double]) {
+    let orders = timings.milliseconds(PipelineTimings.topics[6])
+    guard let median = PipelineTimings.percentile(orders, 0.5), let slow = PipelineTimings.percentile(orders, 0.99) else { return nil }
+    millisecondsP50 = median
+    millisecondsP99 = slow
+    self.commits = Int(PipelineTimings.percentile(commits.sorted(), 0.5) ?? 0)
+    commitMillisecondsP50 = PipelineTimings.percentile(commitMilliseconds.sorted(), 0.5) ?? 0
+    self.cycles = cycles
+    self.symbols = symbols
+    self.orders = orders.count
+    steps = timings.steps
+    summary = Self.summary(steps, commits: self.commits, commitMilliseconds: commitMillisecondsP50)
+  }
+
+  /// Each step's share is the time since the one before it, median to median.
+  private static func summary(_ steps: [PipelineTimings.Step], commits: Int, commitMilliseconds: Double) -> String {
+    guard let end = steps.last?.millisecondsP50, end > 0 else { return "nothing was measured" }
+    let shares = zip(steps, [0] + steps.map(\.millisecondsP50)).map { step, before in (step.step, step.millisecondsP50 - before) }
+    let largest = shares.sorted { $0.1 > $1.1 }.prefix(4).map { name, share in
+      "\(rounded(share)) ms (\(Int((share / end * 100).rounded())) %) until \(name)"
+    }
+    return
+      "Of \(rounded(end)) ms: \(largest.joined(separator: ", ")). \(commits) commits of \(rounded(commitMilliseconds)) ms, one after the "
+      + "other, would be \(rounded(Double(commits) * commitMilliseconds)) ms."
+  }
+
+  private static func rounded(_ value: Double) -> Double { (value * 100).rounded() / 100 }
+
+  func lines(for terminal: Terminal) -> [String] {
+    var table = Table([
+      .init("from candle close to"), .init("events", isNumber: true), .init("p50 ms", isNumber: true), .init("p95 ms", isNumber: true),
+      .init("last of a cycle, p50 ms", isNumber: true),
+    ])
+    for step in steps {
+      table.add([
+        step.step, "\(step.count)", "\(Self.rounded(step.millisecondsP50))", "\(Self.rounded(step.millisecondsP95))",
+        "\(Self.rounded(step.lastMillisecondsP50))",
+      ])
+    }
+    return table.lines + [
+      "\(cycles) cycles of \(symbols) symbols, \(orders) orders: candle closed → order acknowledged p50 \(Self.rounded(millisecondsP50)) ms, "
+        + "p99 \(Self.rounded(millisecondsP99)) ms",
+      "one commit of this database (fsync on): p50 \(Self.rounded(commitMillisecondsP50)) ms; \(commits) commits until a cycle's first order",
+      summary,
+    ]
+  }
+}
