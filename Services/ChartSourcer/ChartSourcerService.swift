@@ -27,7 +27,7 @@ package enum ChartSourcerService {
         ChartWorker(
           database: database, history: CandleHistory(database: database, exchange: exchange), parallel: configuration.parallelCharts,
           time: runtime.time, logger: runtime.logger),
-        CycleCloser(database: database),
+        CycleCloser(database: database, logger: runtime.logger),
         HourlyPruning("chart-retention", database: database, time: runtime.time, configuration.retention.prune),
       ], breakers: { exchange.breakers })
   }

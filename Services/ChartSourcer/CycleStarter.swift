@@ -36,6 +36,12 @@ struct CycleStarter: Worker {
         return .worked
       }
       try await start(plan, slots, try await questions.freshAnalyses(plan))
+      logger.info(
+        "cycle started",
+        metadata: [
+          "correlation.id": "\(plan.cycleID)", "timeframe": "\(plan.timeframe.rawValue)", "candle.close": "\(plan.candleClose)",
+          "symbols": "\(plan.symbols.count)",
+        ])
       return .worked
     } catch {
       logger.warning("cycle waits", metadata: ["correlation.id": "\(plan.cycleID)", "error": "\(error)"])
@@ -65,6 +71,7 @@ struct CycleStarter: Worker {
   }
 
   private func skip(_ plan: CyclePlan, _ reason: String, _ message: String) async throws {
+    logger.info("cycle skipped", metadata: ["correlation.id": "\(plan.cycleID)", "reason": "\(reason)"])
     try await database.transaction { transaction in
       guard try CycleStorage(transaction: transaction).skip(plan.cycleID, reason: "\(reason): \(message)") else { return }
       let event = CycleSkipped(

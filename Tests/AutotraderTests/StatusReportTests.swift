@@ -41,8 +41,10 @@ import Testing
     #expect(
       problems([service(.executor, breakers: breakers)]) == ["executor does not make entry calls now: its circuit breaker is OPEN"])
     #expect(problems([service(.analyzer, parked: 3)]) == ["analyzer could not handle 3 events (table dead_letters)"])
-    #expect(problems([service(.analyzer, upSeconds: 5, restarts: 1)]) == ["analyzer was started again 5.0 s ago"])
-    #expect(problems([service(.analyzer, upSeconds: 5)]).isEmpty)
+    #expect(
+      problems([service(.analyzer, upSeconds: 5, restarts: 3)])
+        == ["analyzer does not stay up: started again 3 times, the last time 5.0 s ago"])
+    #expect(problems([service(.analyzer, upSeconds: 5, restarts: 2)]).isEmpty)
     #expect(problems([service(.analyzer, upSeconds: 60, restarts: 4)]).isEmpty)
   }
 

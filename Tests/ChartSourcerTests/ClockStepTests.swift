@@ -123,7 +123,7 @@ import Testing
     let room = try await Room("2025-01-01T12:00:00Z", "1m,5m")
     _ = try await room.cycles.step()
     #expect(try await room.starter().step() == .worked)
-    let closer = CycleCloser(database: room.database)
+    let closer = CycleCloser(database: room.database, logger: quiet)
     // Within what two clocks may differ by, nothing happens.
     room.clock.advance(by: .seconds(-2))
     #expect(try await closer.step() != .worked)
@@ -147,7 +147,7 @@ import Testing
     room.clock.advance(by: .seconds(60))
     _ = try await room.cycles.step()
     #expect(try await room.starter().step() == .worked)
-    let closer = CycleCloser(database: room.database)
+    let closer = CycleCloser(database: room.database, logger: quiet)
     while try await closer.step() == .worked {}
     #expect(
       try await room.planned() == [

@@ -145,7 +145,7 @@ struct Room: Sendable {
   func completes(_ permutation: Int) async throws {
     let room = try await Room()
     let id = try await room.started()
-    let closer = CycleCloser(database: room.database)
+    let closer = CycleCloser(database: room.database, logger: quiet)
     let (btc, eth) = (try #require(Symbol("BTCUSDT")), try #require(Symbol("ETHUSDT")))
     let price = try #require(Price("1"))
     func analysis(_ symbol: Symbol) -> AnalysisSummary {
@@ -191,7 +191,7 @@ struct Room: Sendable {
       quantity: try #require(Quantity("1")), entryPrice: price, stopLoss: price, takeProfit: price, averageTrueRange: price, leverage: 1,
       notional: .zero, riskAmount: .zero, riskRewardRatio: 2, confidence: 1, promptName: "", approveBy: boundary, enterBy: boundary)
     try await deliver(TradeProposed(proposal: proposal), to: StoryHandler(CycleStory.tradeProposed), room.database)
-    let closer = CycleCloser(database: room.database)
+    let closer = CycleCloser(database: room.database, logger: quiet)
     #expect(try await closer.step() == .idle(until: boundary + .seconds(60)))
     room.clock.advance(by: .seconds(60))
     #expect(try await closer.step() == .worked)

@@ -13,7 +13,8 @@ enum MessageCatalogue {
   static let transientEvents: [any TransientEvent.Type] = [Heartbeat.self, RequestTrace.self, PositionUpdated.self]
 
   static let requests: [any Request.Type] = [
-    Ping.self, ReplayEvents.self, GetHealth.self, GetFreshAnalyses.self, GetAnalysis.self, GetChartImage.self, GetCycle.self, GetInstruments.self,
+    Ping.self, ReplayEvents.self, GetHealth.self, GetFreshAnalyses.self, GetAnalysis.self, GetChartImage.self, GetCycle.self,
+    GetInstruments.self,
     GetKlines.self, GetLastPrice.self, ListCycles.self, RunCycle.self, GetWallet.self, ListTrades.self, CloseTrade.self, ExportRows.self,
     GetTradeStory.self, DecideProposal.self, ListApprovals.self, ListPositions.self, AuthorizeEntry.self, CheckSlots.self, GetSizing.self,
     GetTradingState.self, SetTradingState.self, GetVerdicts.self,

@@ -16,6 +16,57 @@ import TestKit
     return try JSONDecoder().decode([Proposal].self, from: Data(listed.output.utf8))
   }
 
+  private struct Cycle: Decodable { let cycleId: String }
+
+  private struct Status: Decodable {
+    struct Service: Decodable {
+      struct Breaker: Decodable {
+        let calls: String
+        let state: String
+      }
+      let name: String
+      let pid: Int32?
+      let restarts: Int?
+      let unpublished: Int64?
+      let breakers: [Breaker]
+    }
+    struct Lag: Decodable {
+      let consumer: String
+      let producer: String
+    }
+    let healthy: Bool
+    let problems: [String]
+    let services: [Service]
+    let lags: [Lag]
+  }
+
+  private func theStatusIsHealthyAndKnowsOfTheRestart(_ system: RunningSystem) async throws {
+    try await eventually("the system is healthy after the restart", within: .seconds(30)) {
+      try await system.autotrader("status").code == 0
+    }
+    let answer = try await system.autotrader("status", "--json")
+    let status = try JSONDecoder().decode(Status.self, from: Data(answer.output.utf8))
+    #expect(answer.code == 0 && status.healthy && status.problems.isEmpty, "\(answer.output)")
+    let executor = try #require(status.services.first { $0.name == "executor" })
+    #expect(executor.pid == (try system.pid(of: "executor")))
+    #expect(executor.restarts == 1 && executor.unpublished == 0)
+    #expect(executor.breakers.map(\.calls) == ["account", "entry", "market", "positions", "protection"])
+    #expect(executor.breakers.allSatisfy { $0.state == "CLOSED" })
+    #expect(status.services.filter { $0.name != "executor" }.allSatisfy { $0.restarts == 0 })
+    #expect(status.lags.contains { $0.consumer == "executor" && $0.producer == "notifier" })
+  }
+
+  private func everyRowCanBeExported(_ system: RunningSystem, trade: String) async throws {
+    let day = ["--from", "2020-01-01", "--to", "2100-01-01"]
+    let trades = try await system.autotrader("export", "trades", day[0], day[1], day[2], day[3], "--csv")
+    #expect(trades.code == 0 && trades.output.hasPrefix("trade_id,"))
+    #expect(trades.output.split(separator: "\n").filter { $0.hasPrefix(trade) }.count == 1, "\(trades.output)")
+    let ledger = try await system.autotrader("export", "ledger", "--json")
+    #expect(ledger.code == 0 && ledger.output.contains("\"kind\":\"fee\""), "\(ledger.output)")
+    let none = try await system.autotrader("export", "executions", "--to", "2020-01-01")
+    #expect(none.code == 0 && none.output.split(separator: "\n").count == 1, "only a header: \(none.output)")
+  }
+
   @Test func aPersonDecidesOnEachProposalOnceAndCanAskWhy() async throws {
     // A minute's cycle leaves time to decide; the price may move as it likes.
     let system = try RunningSystem(
@@ -45,9 +96,13 @@ import TestKit
     #expect(whyNot.output.contains("rejected by"), "\(whyNot.output)")
     let logs = try await system.autotrader("logs", "executor")
     #expect(logs.code == 0 && logs.output.contains("started"))
+    let story = try JSONDecoder().decode(Cycle.self, from: Data(ended.output.utf8))
+    let ofCycle = try await system.autotrader("logs", "--cycle", story.cycleId)
+    #expect(ofCycle.output.contains("cycle started") && ofCycle.output.contains("cycle completed"), "\(ofCycle.output)")
+    #expect(ofCycle.output.split(separator: "\n").allSatisfy { $0.contains(story.cycleId) })
     #expect(try await system.autotrader("restart", "executor").code == 0)
-    let status = try await system.autotrader("status", "--json")
-    #expect(status.code == 0 && status.output.contains("executor"))
+    try await theStatusIsHealthyAndKnowsOfTheRestart(system)
+    try await everyRowCanBeExported(system, trade: waiting[0].proposalId)
     #expect(try await system.autotrader("down").code == 0)
     #expect(try await system.exitCode(within: .seconds(20)) == 0)
     #expect(try await system.autotrader("status").code == 2)

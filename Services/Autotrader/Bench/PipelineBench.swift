@@ -76,11 +76,11 @@ struct PipelineBench: Sendable {
   }
 
   private func commitMilliseconds() async throws -> [Double] {
-    try await database.transaction { try $0.execute("CREATE TABLE IF NOT EXISTS bench_commits (n BIGINT NOT NULL)") }
+    _ = try await database.transaction { try $0.execute("CREATE TABLE IF NOT EXISTS bench_commits (n BIGINT NOT NULL)") }
     var milliseconds: [Double] = []
     for number in 0..<Self.aloneCommits {
       let start = time.now
-      try await database.transaction { try $0.execute("INSERT INTO bench_commits VALUES ($1::bigint)", number) }
+      _ = try await database.transaction { try $0.execute("INSERT INTO bench_commits VALUES ($1::bigint)", number) }
       milliseconds.append(Double((time.now - start).wholeNanoseconds) / 1_000_000)
     }
     return milliseconds

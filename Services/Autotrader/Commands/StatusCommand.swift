@@ -15,7 +15,7 @@ struct StatusCommand: AsyncParsableCommand {
         autotrader status --json
         autotrader status --json --timeout 0.5 | jq .problems
 
-      Not healthy: a service that does not answer, was started again within the last minute, has events that it could not handle, is \
+      Not healthy: a service that does not answer, does not stay up, has events that it could not handle, is \
       more than 10 seconds behind another's events, or has an exchange breaker that is not closed.
 
       Exit codes: 0 healthy, 1 not, 2 no service answers.

@@ -34,6 +34,9 @@ struct StatusReport: Encodable, Sendable, Equatable {
     healthy = problems.isEmpty
   }
 
+  /// One restart may be somebody's wish (`autotrader restart`), and a second one too.
+  private static let restartsOfALoop = 3
+
   private static func problems(_ services: [ServiceStatus], _ lags: [ConsumerLag]) -> [String] {
     services.flatMap { service -> [String] in
       let name = service.name.rawValue
@@ -42,8 +45,8 @@ struct StatusReport: Encodable, Sendable, Equatable {
         "\(name) does not make \($0.calls) calls now: its circuit breaker is \($0.state)"
       }
       if let parked = service.parked, parked > 0 { found.append("\(name) could not handle \(parked) events (table dead_letters)") }
-      if service.restarts ?? 0 > 0, (service.uptimeSeconds ?? .infinity) < 60 {
-        found.append("\(name) was started again \(Duration.seconds(service.uptimeSeconds ?? 0).text) ago")
+      if let restarts = service.restarts, restarts >= Self.restartsOfALoop, let up = service.uptimeSeconds, up < 60 {
+        found.append("\(name) does not stay up: started again \(restarts) times, the last time \(Duration.seconds(up).text) ago")
       }
       return found
     }
