@@ -25,6 +25,7 @@ struct CycleEnd: Sendable {
     try expectNone(
       "analyses not made", "SELECT count(*) AS n FROM analysis.jobs WHERE cycle_id = $1::uuid AND state NOT IN ('done', 'failed')")
     try expectNone("cycle not ranked", "SELECT 1 - count(*) AS n FROM signals.cycles WHERE cycle_id = $1::uuid AND state = 'ranked'")
+    try expectNone("ranking not heard of", "SELECT count(*) AS n FROM charts.cycles WHERE cycle_id = $1::uuid AND ranked_at IS NULL")
     try expectNone(
       "analyses made and not ranked",
       """

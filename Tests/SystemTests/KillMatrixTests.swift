@@ -9,7 +9,7 @@ import TestKit
   private static let symbols = 300
 
   @Test func theEndIsTheSameWhereverAServiceDies() async throws {
-    let matrix = try await MatrixSystem(symbols: Self.symbols, basePort: 25_000)
+    let matrix = try await MatrixSystem(symbols: Self.symbols, basePort: 27_000)
     var table: [String] = []
     var used = 0
     func cycle() async throws -> CycleEnd {
