@@ -32,23 +32,8 @@ package enum Inbox {
       """, envelope.id, envelope.topic.description, envelope.number ?? 0, outcome.rawValue)
   }
 
-  /// Is an earlier event of this producer and key parked, whatever its topic? Then this one must not overtake it: a trade that could not
-  /// be opened must not be closed.
-  package static func isBlocked(_ producer: ServiceName, key: String, _ transaction: Transaction) throws -> Bool {
-    try transaction.exists(
-      "SELECT 1 FROM dead_letters WHERE event_key = $1 AND split_part(topic, '.', 1) = $2 LIMIT 1", key, producer)
-  }
-
-  package static func parkedCount(_ transaction: Transaction) throws -> Int64 {
-    try transaction.execute("SELECT count(*) AS parked FROM dead_letters").first?.read("parked") ?? 0
-  }
-
-  package static func park(_ event: EncodedEvent, key: String, error: String, tries: Int, _ transaction: Transaction) throws {
-    try transaction.execute(
-      """
-      INSERT INTO dead_letters (event_id, topic, number, event_key, wire, error, tries)
-      VALUES ($1::uuid, $2, $3::bigint, $4, $5, $6, $7::int) ON CONFLICT (event_id) DO NOTHING
-      """, event.envelope.id, event.envelope.topic.description, event.envelope.number ?? 0, key,
-      String(decoding: try event.wireFormat(), as: UTF8.self), error, tries)
+  /// A parked event has been handled after all.
+  package static func settle(_ event: EventID, _ outcome: Outcome, _ transaction: Transaction) throws {
+    try transaction.execute("UPDATE inbox SET outcome = $2, handled_at = now() WHERE event_id = $1::uuid", event, outcome.rawValue)
   }
 }

@@ -46,6 +46,15 @@ package final class Transaction {
         payload: JSONText.storable(try Wire.encoder.encode(event))))
   }
 
+  /// As above, for an event that every service may publish.
+  /// - Parameter producer: this service.
+  package func publish<Payload: ServiceEvent>(_ event: Payload, by producer: ServiceName, _ cause: Cause) throws {
+    outgoing.append(
+      OutgoingEvent(
+        id: .random(), topic: Topic(producer, Payload.event), version: Payload.version, occurredAt: now, cause: cause,
+        effectKey: "\(Payload.event)/\(event.key)", actBefore: nil, payload: JSONText.storable(try Wire.encoder.encode(event))))
+  }
+
   /// Writes the outgoing events. The counter row's lock is held from here to the end of the commit only: number order is commit order.
   func insertOutgoing() throws(DatabaseError) {
     for event in outgoing {

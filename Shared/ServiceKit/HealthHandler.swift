@@ -19,7 +19,7 @@ struct HealthHandler: RequestHandler {
     return try await database.transaction { transaction in
       GetHealth.Reply(
         processID: getpid(), committed: try Outbox.lastNumber(transaction), published: published,
-        parked: try Inbox.parkedCount(transaction),
+        parked: try Int64(DeadLetters.count(transaction)),
         consumers: try producers.map { GetHealth.Consumer(producer: $0, handled: try Inbox.position(of: $0, transaction)) },
         breakers: states.sorted { $0.key < $1.key }.map { GetHealth.Breaker(calls: $0.key, state: $0.value) })
     }

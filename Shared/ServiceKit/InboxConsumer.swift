@@ -9,6 +9,8 @@ import Model
 ///
 /// A repeated number is dropped. A gap, a start and a heartbeat that is ahead lead to the same thing: a replay by the owner.
 struct InboxConsumer: Sendable {
+  /// This service.
+  let consumer: ServiceName
   let producer: ServiceName
   let handlers: [Topic: AnyEventHandler]
   let database: Database
@@ -79,16 +81,11 @@ struct InboxConsumer: Sendable {
       do {
         let request = ReplayEvents(after: progress.number, limit: Self.replayBatch)
         let reply = try await bus.ask(request, of: producer, within: .seconds(2))
-        if reply.truncated {
-          logger.error(
-            "events were deleted before they were handled: resynchronise from the owner",
-            metadata: ["producer": "\(producer.rawValue)", "after": "\(progress.number)"])
-        }
         let before = progress.number
-        if reply.truncated && reply.events.isEmpty { progress.number = max(progress.number, reply.lastNumber) }
-        for wire in reply.events {
-          let event = try EncodedEvent(wireFormat: Data(wire.utf8))
-          if let number = event.envelope.number { await take(event, number, &progress, afterTruncation: reply.truncated) }
+        let events = try reply.events.map { try EncodedEvent(wireFormat: Data($0.utf8)) }
+        if reply.truncated { try await skip(to: (events.first?.envelope.number ?? reply.lastNumber + 1) - 1, &progress) }
+        for event in events {
+          if let number = event.envelope.number { await take(event, number, &progress) }
         }
         if progress.number == before || progress.number >= max(reply.lastNumber, last ?? 0) { return }
       } catch {
@@ -101,8 +98,25 @@ struct InboxConsumer: Sendable {
     }
   }
 
-  private func take(_ event: EncodedEvent, _ number: Int64, _ progress: inout Progress, afterTruncation: Bool = false) async {
-    guard number == progress.number + 1 || (afterTruncation && number > progress.number) else { return }
+  /// What the owner has deleted cannot be handled any more: the position moves past it and an alert is published, in one transaction, and
+  /// the workers that compare with their owners look at once.
+  private func skip(to number: Int64, _ progress: inout Progress) async throws {
+    let first = progress.number + 1
+    guard number >= first else { return }
+    let message = "\(producer.rawValue)'s events \(first) to \(number) were deleted before \(consumer.rawValue) had handled them"
+    try await database.transaction { transaction in
+      try Inbox.advance(producer, to: number, transaction)
+      let alert = ServiceAlert(code: .truncatedReplay, producer: producer, eventID: nil, message: message)
+      try transaction.publish(alert, by: consumer, Cause(correlationID: .random()))
+    }
+    logger.error("events were deleted before they were handled", metadata: ["producer": "\(producer.rawValue)", "first": "\(first)"])
+    progress.number = number
+    progress.stored = number
+    wakeUps.signalAll()
+  }
+
+  private func take(_ event: EncodedEvent, _ number: Int64, _ progress: inout Progress) async {
+    guard number == progress.number + 1 else { return }
     guard let handler = handlers[event.envelope.topic] else {
       progress.number = number
       return
@@ -122,9 +136,11 @@ struct InboxConsumer: Sendable {
       do {
         try await database.transaction { transaction in
           guard try Inbox.position(of: producer, transaction) < number else { return }
-          let key = try handler.key(event)
-          if try Inbox.isBlocked(producer, key: key, transaction) {
-            try park(event, key, "an earlier event of the same key is parked", tries: 0, transaction)
+          // An event that cannot be decoded has no key of its own: its story stands in.
+          let story = event.envelope.correlationID
+          let key = keyOrStory(event, handler)
+          if let blocker = try DeadLetters.blocker(of: producer, key: key, story, transaction) {
+            try park(event, blocker, "an earlier event of the same key is parked", tries: 0, transaction)
           } else {
             let outcome = try handler.handle(event, transaction)
             guard try Inbox.record(event.envelope, outcome, transaction) else {
@@ -147,7 +163,8 @@ struct InboxConsumer: Sendable {
         let (attempts, reason) = (tries, "\(error)")
         let parked: Void? = await persevere("park an event") {
           try await database.transaction { transaction in
-            try park(event, keyOrUnknown(event, handler), reason, tries: attempts, transaction)
+            try park(event, keyOrStory(event, handler), reason, tries: attempts, transaction)
+            try alert(event, reason, transaction)
             try Inbox.advance(producer, to: number, transaction)
           }
         }
@@ -158,13 +175,20 @@ struct InboxConsumer: Sendable {
   }
 
   private func park(_ event: EncodedEvent, _ key: String, _ error: String, tries: Int, _ transaction: Transaction) throws {
-    try Inbox.park(event, key: key, error: error, tries: tries, transaction)
+    try DeadLetters.park(event, key: key, error: error, tries: tries, transaction)
     _ = try Inbox.record(event.envelope, .parked, transaction)
   }
 
-  /// An event that cannot even be decoded has no key of its own: its story stands in.
-  private func keyOrUnknown(_ event: EncodedEvent, _ handler: AnyEventHandler) -> String {
-    do { return try handler.key(event) } catch { return event.envelope.correlationID.description }
+  /// One alert for the letter that failed, none for those that wait behind it.
+  private func alert(_ event: EncodedEvent, _ reason: String, _ transaction: Transaction) throws {
+    let envelope = event.envelope
+    let message = "\(consumer.rawValue) cannot handle \(envelope.topic) \(envelope.number ?? 0): \(reason)"
+    let alert = ServiceAlert(code: .deadLetter, producer: producer, eventID: envelope.id, message: message)
+    try transaction.publish(alert, by: consumer, Cause(correlationID: envelope.correlationID, causationID: envelope.id))
+  }
+
+  private func keyOrStory(_ event: EncodedEvent, _ handler: AnyEventHandler) -> String {
+    do { return try handler.key(event) } catch { return DeadLetters.story(event.envelope.correlationID) }
   }
 
   /// Tries until it works or the service stops.

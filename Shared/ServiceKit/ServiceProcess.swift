@@ -69,6 +69,7 @@ package enum ServiceProcess {
 
     let position = OutboxPosition()
     position.advance(to: try await connections.relay.transaction { try Outbox.lastNumber($0) })
+    let handlers = Dictionary(uniqueKeysWithValues: parts.events.map { ($0.topic, $0) })
     let builtIn = [
       AnyRequestHandler(PingHandler(service: name, startedAt: startedAt, position: position)),
       AnyRequestHandler(ReplayHandler(database: connections.relay)),
@@ -76,11 +77,15 @@ package enum ServiceProcess {
         HealthHandler(
           database: connections.relay, position: position, producers: Array(Set(parts.events.map(\.topic.producer))),
           breakers: parts.breakers)),
+      AnyRequestHandler(DeadLetterList(database: connections.relay)),
+      AnyRequestHandler(DeadLetterDetail(database: connections.relay)),
+      AnyRequestHandler(DeadLetterRetry(handlers: handlers, database: connections.events, wakeUps: wakeUps)),
     ]
     let requests = Dictionary(uniqueKeysWithValues: (builtIn + parts.requests).map { ($0.name, $0) })
     let consumers = Dictionary(grouping: parts.events, by: \.topic.producer).map { producer, handlers in
       InboxConsumer(
-        producer: producer, handlers: Dictionary(uniqueKeysWithValues: handlers.map { ($0.topic, $0) }), database: connections.events,
+        consumer: name, producer: producer, handlers: Dictionary(uniqueKeysWithValues: handlers.map { ($0.topic, $0) }),
+        database: connections.events,
         bus: bus, wakeUps: wakeUps, time: time, logger: logger)
     }
     var services: [any Service] = [

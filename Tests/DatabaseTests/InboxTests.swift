@@ -35,15 +35,32 @@ import Testing
     let database = try await TestSlice.notifier(try await TestCluster.shared.makeDatabase())
     let event = encoded(4)
     try await database.transaction { transaction in
-      try Inbox.park(event, key: "trade-1", error: "no", tries: 3, transaction)
-      try Inbox.park(event, key: "trade-1", error: "no", tries: 3, transaction)
-      #expect(try Inbox.isBlocked(.executor, key: "trade-1", transaction))
-      #expect(try !Inbox.isBlocked(.executor, key: "trade-2", transaction))
-      #expect(try !Inbox.isBlocked(.notifier, key: "trade-1", transaction))
+      try DeadLetters.park(event, key: "trade-1", error: "no", tries: 3, transaction)
+      try DeadLetters.park(event, key: "trade-1", error: "no", tries: 3, transaction)
+      func blocker(_ producer: ServiceName, _ key: String) throws -> String? {
+        try DeadLetters.blocker(of: producer, key: key, .random(), transaction)
+      }
+      #expect(try blocker(.executor, "trade-1") == "trade-1")
+      #expect(try blocker(.executor, "trade-2") == nil)
+      #expect(try blocker(.notifier, "trade-1") == nil)
       let rows = try transaction.execute("SELECT wire, error, tries FROM dead_letters")
       #expect(rows.count == 1)
       let wire = try #require(try rows.first?.read("wire", as: String.self))
       #expect(try EncodedEvent(wireFormat: Data(wire.utf8)) == event)
+    }
+  }
+
+  @Test func `a parked cycle blocks its symbols, a parked symbol blocks neither its cycle nor another symbol`() async throws {
+    let database = try await TestSlice.notifier(try await TestCluster.shared.makeDatabase())
+    let (cycle, symbol) = (encoded(1), encoded(2))
+    try await database.transaction { transaction in
+      try DeadLetters.park(cycle, key: "c1", error: "no", tries: 3, transaction)
+      try DeadLetters.park(symbol, key: "c2/BTCUSDT", error: "no", tries: 3, transaction)
+      func blocker(_ key: String) throws -> String? { try DeadLetters.blocker(of: .executor, key: key, .random(), transaction) }
+      #expect(try blocker("c1/BTCUSDT") == "c1")
+      #expect(try blocker("c2/BTCUSDT") == "c2/BTCUSDT")
+      #expect(try blocker("c2") == nil)
+      #expect(try blocker("c2/ETHUSDT") == nil)
     }
   }
 }

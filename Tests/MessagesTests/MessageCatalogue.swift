@@ -12,9 +12,12 @@ enum MessageCatalogue {
 
   static let transientEvents: [any TransientEvent.Type] = [Heartbeat.self, RequestTrace.self, PositionUpdated.self]
 
+  /// Published by every service, numbered by its own outbox.
+  static let serviceEvents: [any ServiceEvent.Type] = [ServiceAlert.self]
+
   static let requests: [any Request.Type] = [
-    Ping.self, ReplayEvents.self, GetHealth.self, GetFreshAnalyses.self, GetAnalysis.self, GetChartImage.self, GetCycle.self,
-    GetInstruments.self,
+    Ping.self, ReplayEvents.self, GetHealth.self, ListDeadLetters.self, GetDeadLetter.self, RetryDeadLetters.self, GetFreshAnalyses.self,
+    GetAnalysis.self, GetChartImage.self, GetCycle.self, GetInstruments.self,
     GetKlines.self, GetLastPrice.self, ListCycles.self, RunCycle.self, GetWallet.self, ListTrades.self, CloseTrade.self, ExportRows.self,
     GetTradeStory.self, DecideProposal.self, ListApprovals.self, ListPositions.self, AuthorizeEntry.self, CheckSlots.self, GetSizing.self,
     GetTradingState.self, SetTradingState.self, GetVerdicts.self,
@@ -24,6 +27,7 @@ enum MessageCatalogue {
   static var roundTrips: [String: @Sendable (Data) throws -> Data] {
     var all: [String: @Sendable (Data) throws -> Data] = [:]
     for type in events { all["\(type)"] = roundTrip(type) }
+    for type in serviceEvents { all["\(type)"] = roundTrip(type) }
     for type in transientEvents { all["\(type)"] = roundTrip(type) }
     for type in requests {
       all["\(type)"] = roundTrip(type)

@@ -9,8 +9,8 @@ import Testing
     #expect(topics.count == 21)
   }
 
-  @Test func `no two transient events share a name, nor one with an event`() {
-    let names = MessageCatalogue.transientEvents.map { $0.event }
+  @Test func `no two events that every service publishes share a name, nor one with an event`() {
+    let names = MessageCatalogue.transientEvents.map { $0.event } + MessageCatalogue.serviceEvents.map { $0.event }
     #expect(Set(names).count == names.count)
     let events = MessageCatalogue.events.map { $0.topic.event }
     #expect(Set(names).isDisjoint(with: events))

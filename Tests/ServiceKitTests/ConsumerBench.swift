@@ -40,7 +40,8 @@ struct ConsumerBench: Sendable {
   /// Runs a consumer, fed by hand, while `body` runs.
   func consuming(_ body: (AsyncStream<EncodedEvent>.Continuation) async throws -> Void) async throws {
     let consumer = InboxConsumer(
-      producer: .executor, handlers: [TradeFailed.topic: AnyEventHandler(FailureRecorder())], database: database, bus: bus,
+      consumer: .notifier, producer: .executor, handlers: [TradeFailed.topic: AnyEventHandler(FailureRecorder())], database: database,
+      bus: bus,
       wakeUps: WakeUps(), time: clock.source, logger: ScriptedOwner.logger)
     let (stream, feed) = AsyncStream.makeStream(of: EncodedEvent.self)
     try await withThrowingTaskGroup(of: Void.self) { group in
@@ -69,7 +70,22 @@ struct ConsumerBench: Sendable {
 
   func position() async throws -> Int64 { try await observer.transaction { try Inbox.position(of: .executor, $0) } }
 
-  func effects() async throws -> Int { try await observer.transaction { try Outbox.events(after: 0, limit: 1000, $0).count } }
+  /// How many effects of handled events are in the outbox.
+  func effects() async throws -> Int { try await published(TradeExpired.self, observer).count }
+
+  func alerts() async throws -> [ServiceAlert] {
+    try await observer.transaction { transaction in
+      try Outbox.events(after: 0, limit: 1000, transaction)
+        .filter { $0.envelope.topic == Topic(.notifier, ServiceAlert.event) }.map { try $0.decode() }
+    }
+  }
+
+  /// What the service answers to a retry, by a build whose handler refuses `refused`.
+  func retry(_ event: EncodedEvent, refused: Set<String>) async throws -> RetryDeadLetters.Reply {
+    let handlers = [TradeFailed.topic: AnyEventHandler(FailureRecorder(refused: refused))]
+    return try await DeadLetterRetry(handlers: handlers, database: database, wakeUps: WakeUps())
+      .answer(RetryDeadLetters(eventID: event.envelope.id))
+  }
 
   func deadLetters() async throws -> [(number: Int64, error: String, tries: Int)] {
     try await observer.transaction { transaction in

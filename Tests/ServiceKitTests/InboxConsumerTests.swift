@@ -158,6 +158,11 @@ import Testing
       try await bench.expectNotes(["4", "5", "9"])
     }
     #expect(try await bench.position() == 9)
+    #expect(
+      try await bench.alerts().map(\.message) == [
+        "executor's events 1 to 3 were deleted before notifier had handled them",
+        "executor's events 6 to 8 were deleted before notifier had handled them",
+      ])
     await bench.close()
   }
 }

@@ -28,14 +28,18 @@ final class ScriptedOwner: Sendable {
 
   /// Commits one more event.
   @discardableResult
-  func commit(_ message: String, trade: TradeID = .random(), version: Int = 1, actBefore: Timestamp? = nil) throws -> EncodedEvent {
+  func commit(
+    _ message: String, trade: TradeID = .random(), version: Int = 1, actBefore: Timestamp? = nil, story: CorrelationID = .random()
+  )
+    throws -> EncodedEvent
+  {
     guard let symbol = Symbol("BTCUSDT") else { throw TestFailure("BTCUSDT is a symbol") }
     let event = TradeFailed(tradeID: trade, cycleID: .random(), symbol: symbol, reason: "test", message: message)
     let payload = try Wire.encoder.encode(event)
     return state.withLock { state in
       let envelope = Envelope(
         id: .random(), topic: TradeFailed.topic, version: version, occurredAt: Timestamp(milliseconds: 1),
-        number: Int64(state.events.count + 1), correlationID: .random(), causationID: nil, actBefore: actBefore)
+        number: Int64(state.events.count + 1), correlationID: story, causationID: nil, actBefore: actBefore)
       state.events.append(EncodedEvent(envelope: envelope, payload: payload))
       return EncodedEvent(envelope: envelope, payload: payload)
     }

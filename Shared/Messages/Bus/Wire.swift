@@ -16,12 +16,14 @@ package enum Wire {
 package enum WireError: Error, Equatable, CustomStringConvertible {
   case unknownVersion(String, received: Int, known: Int)
   case noPayload(Topic)
+  case unheard(Topic)
 
   package var description: String {
     switch self {
     case .unknownVersion(let name, let received, let known):
       "\(name) has version \(received), this build knows version \(known): update this service"
     case .noPayload(let topic): "\(topic) carries no payload"
+    case .unheard(let topic): "\(topic) is not handled by this build"
     }
   }
 }

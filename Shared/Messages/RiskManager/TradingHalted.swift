@@ -13,7 +13,8 @@ package struct TradingHalted: Event {
   package let flatten: Bool
   package let decidedBy: String
 
-  package var key: String { Self.topic.event }
+  /// One key for halts and resumptions: a parked halt must not come after the resumption that followed it.
+  package var key: String { "trading" }
 
   package init(level: HaltLevel, reason: String, message: String, flatten: Bool, decidedBy: String) {
     self.level = level

@@ -7,7 +7,8 @@ package struct TradingResumed: Event {
 
   package let decidedBy: String
 
-  package var key: String { Self.topic.event }
+  /// One key for halts and resumptions: a parked halt must not come after the resumption that followed it.
+  package var key: String { "trading" }
 
   package init(decidedBy: String) { self.decidedBy = decidedBy }
 }
