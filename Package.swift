@@ -4,8 +4,9 @@ import PackageDescription
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error), .enableUpcomingFeature("ExistentialAny")]
 
 /// A library in `Shared/`. Imports point one way (DESIGN §3).
-func shared(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, path: "Shared/\(name)", swiftSettings: strict)
+func shared(_ name: String, _ dependencies: [Target.Dependency] = [], hasREADME: Bool = false) -> Target {
+  .target(
+    name: name, dependencies: dependencies, path: "Shared/\(name)", exclude: hasREADME ? ["README.md"] : [], swiftSettings: strict)
 }
 
 /// One folder in `Services/`: the library that tests import, and the thin executable beside it.
@@ -60,7 +61,7 @@ let package = Package(
 
     shared("Model"),
     shared("Messages", ["Model"]),
-    shared("Messaging", ["Model", "Messages", "CZeroMQ", logging]),
+    shared("Messaging", ["Model", "Messages", "CZeroMQ", logging], hasREADME: true),
     shared("Database", ["Model", "Messages", "CPostgreSQL"]),
     shared("ServiceKit", ["Model", "Messages", "Messaging", "Database", configuration, lifecycle, logging, metrics, yams]),
     shared("HTTPClient", ["Model", "CCurl", crypto, logging]),
@@ -110,7 +111,10 @@ let package = Package(
     + service("BusTap", "bus-tap", ["Model", "Messages", "Messaging", "Instance", arguments, logging])
     + service(
       "Autotrader", "autotrader",
-      ["Model", "Messages", "Messaging", "Database", "ServiceKit", "Instance", "HTTPClient", "Bybit", arguments, logging, unixSignals])
+      [
+        "Model", "Messages", "Messaging", "Database", "ServiceKit", "Instance", "HTTPClient", "Bybit", "CZeroMQ", arguments, logging,
+        unixSignals,
+      ])
     + service("PaperExchange", "paper-exchange", ["Model", arguments, crypto, hummingbird, lifecycle, logging]),
   swiftLanguageModes: [.v6]
 )

@@ -13,7 +13,7 @@ package enum MessageBusProcess {
       let settings = try Settings.load(environment: environment, file: environment["AUTOTRADER_CONFIG"])
       let logger = ServiceProcess.logger(label: name.rawValue, settings)
       try await MessageBusService(
-        addresses: try settings.busAddresses(), listenAddress: settings.text(.busListen),
+        addresses: try settings.busAddresses(as: name.rawValue), listenAddress: settings.text(.busListen),
         instance: settings.text(.instanceName) ?? name.rawValue, logger: logger
       ).run()
     } catch let error as ConfigurationError {

@@ -12,8 +12,10 @@ package struct InstanceOptions: ParsableArguments {
 
   package init() {}
 
-  package func locate() throws -> SystemLocation {
+  /// - Parameter client: the tool, whose own key is used when the bus has keys.
+  package func locate(as client: String = "autotrader") throws -> SystemLocation {
     try SystemLocation.find(
-      instance: instance, environment: ProcessInfo.processInfo.environment, currentDirectory: FileManager.default.currentDirectoryPath)
+      as: client, instance: instance, environment: ProcessInfo.processInfo.environment,
+      currentDirectory: FileManager.default.currentDirectoryPath)
   }
 }

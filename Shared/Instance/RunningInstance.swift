@@ -30,6 +30,8 @@ package struct RunningInstance: Codable, Sendable, Equatable {
   package let timeframes: [Timeframe]?
   package let symbols: [Symbol]
   package let basePort: Int
+  /// The folder of the bus's CURVE keys; nil when it is plain.
+  package let keys: String?
   /// libpq's address, without user and password.
   package let database: String
   /// Where PostgreSQL keeps its data; outside the instance folder when user `postgres` cannot reach that.
@@ -45,7 +47,7 @@ package struct RunningInstance: Codable, Sendable, Equatable {
 
   package init(
     version: String, directory: String, market: String, timeframe: Timeframe, timeframes: [Timeframe]? = nil, symbols: [Symbol],
-    basePort: Int, database: String,
+    basePort: Int, keys: String? = nil, database: String,
     databaseDirectory: String, socketDirectory: String, exchange: String, exchangeControl: String, supervisor: Int32, startedAt: Timestamp,
     members: [Member] = []
   ) {
@@ -56,6 +58,7 @@ package struct RunningInstance: Codable, Sendable, Equatable {
     self.timeframes = timeframes
     self.symbols = symbols
     self.basePort = basePort
+    self.keys = keys
     self.database = database
     self.databaseDirectory = databaseDirectory
     self.socketDirectory = socketDirectory
@@ -66,7 +69,13 @@ package struct RunningInstance: Codable, Sendable, Equatable {
     self.members = members
   }
 
+  /// Without keys.
   package var addresses: BusAddresses { .local(basePort: basePort) }
+
+  /// - Throws: `BusError` `keys` when the tool's key cannot be used.
+  package func addresses(as client: String) throws -> BusAddresses {
+    addresses.secured(by: try keys.map { try KeyFolder($0).keys(for: client) })
+  }
 
   /// Whether the recorded process still is the supervisor: process ids are reused, so its command line is read too.
   package var isSupervised: Bool { ProcessTable.commandLine(of: supervisor).map(Self.isSupervisor) ?? false }

@@ -14,22 +14,24 @@ package struct SystemLocation: Sendable {
 
   /// The option wins over the environment, that over the current folder's `.autotrader/current`, that over the configuration.
   /// - Throws: ``CommandFailure`` `notRunning` when an instance is named that is not there or has ended.
-  package static func find(instance option: String?, environment: [String: String], currentDirectory: String) throws -> SystemLocation {
+  package static func find(
+    as client: String = "autotrader", instance option: String?, environment: [String: String], currentDirectory: String
+  ) throws -> SystemLocation {
     if let named = option ?? environment["AUTOTRADER_INSTANCE"] {
-      return try running(try directory(named, from: currentDirectory))
+      return try running(try directory(named, from: currentDirectory), client)
     }
     let root = "\(currentDirectory)/\(RunningInstance.root)"
-    if let name = currentName(in: root) { return try running("\(root)/\(name)") }
+    if let name = currentName(in: root) { return try running("\(root)/\(name)", client) }
     let settings = try Settings.load(environment: environment, file: environment["AUTOTRADER_CONFIG"])
-    return SystemLocation(addresses: try settings.busAddresses())
+    return SystemLocation(addresses: try settings.busAddresses(as: client))
   }
 
-  private static func running(_ directory: String) throws(CommandFailure) -> SystemLocation {
+  private static func running(_ directory: String, _ client: String) throws -> SystemLocation {
     let instance = try RunningInstance(directory: directory)
     guard instance.isSupervised else {
       throw CommandFailure(.notRunning, "the instance \(directory) is not running: start it with autotrader up")
     }
-    return SystemLocation(addresses: instance.addresses, instance: instance)
+    return SystemLocation(addresses: try instance.addresses(as: client), instance: instance)
   }
 
   /// The folder of instances is accepted in place of an instance: its `current` is meant.

@@ -13,7 +13,7 @@ package final class Bus: Sendable {
   private let nextRequest = Mutex<UInt64>(1)
   private let end = ThreadEnd()
 
-  /// Events of the subscribed producers. Bounded: when 10,000 wait, new ones are dropped and the numbers' gap leads to a replay.
+  /// Events of the subscribed producers. Bounded: when 5,000 wait, new ones are dropped and the numbers' gap leads to a replay.
   package let events: AsyncStream<EncodedEvent>
   /// Requests to this service. Bounded: when 1,000 wait, new ones are dropped and their callers time out.
   package let requests: AsyncStream<IncomingRequest>
@@ -33,7 +33,7 @@ package final class Bus: Sendable {
     self.time = time
     let wakeUp = try WakeUp()
     inbox = BusInbox(wakeUp)
-    let (events, eventsContinuation) = AsyncStream.makeStream(of: EncodedEvent.self, bufferingPolicy: .bufferingOldest(10_000))
+    let (events, eventsContinuation) = AsyncStream.makeStream(of: EncodedEvent.self, bufferingPolicy: .bufferingOldest(5000))
     let (requests, requestsContinuation) = AsyncStream.makeStream(of: IncomingRequest.self, bufferingPolicy: .bufferingOldest(1000))
     self.events = events
     self.requests = requests
@@ -52,7 +52,9 @@ package final class Bus: Sendable {
   deinit { inbox.close() }
 
   /// Hands an event to the bus thread; losing it is allowed (consumers replay).
-  package func publish(_ event: EncodedEvent) throws {
+  /// - Returns: false when it was dropped, because too many wait or the bus is closed.
+  @discardableResult
+  package func publish(_ event: EncodedEvent) throws -> Bool {
     inbox.push(.publish([Data(event.envelope.topic.description.utf8), try event.wireFormat()]))
   }
 

@@ -3,6 +3,8 @@ package struct BusError: Error, Sendable, Equatable, CustomStringConvertible {
   package enum Code: String, Sendable {
     /// An address cannot be used: taken, malformed, or not allowed.
     case address
+    /// A key is missing, is none, or is open to others than its owner.
+    case keys
     /// No answer before the deadline. Whether the request was handled is unknown.
     case timeout
     /// Only standbys answered.
@@ -11,6 +13,8 @@ package struct BusError: Error, Sendable, Equatable, CustomStringConvertible {
     case unsupported
     /// The service tried and failed.
     case failed
+    /// Too many requests of this process wait for an answer; this one was not sent.
+    case overloaded
     /// The bus of this process has been closed.
     case closed
   }

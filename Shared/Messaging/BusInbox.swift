@@ -20,14 +20,14 @@ struct PendingRequest: Sendable {
   let continuation: CheckedContinuation<[Data], any Error>
 }
 
-/// The bounded queue into the bus thread. When 20,000 publications wait, new ones are dropped: consumers see the gap and ask for a replay.
+/// The bounded queue into the bus thread. When 5,000 publications wait, new ones are dropped: consumers see the gap and ask for a replay.
 final class BusInbox: Sendable {
   private struct State {
     var commands: [BusCommand] = []
     var isClosed = false
   }
 
-  static let bound = 20_000
+  static let bound = 5000
   private let state = Mutex(State())
   private let wakeUp: WakeUp
 

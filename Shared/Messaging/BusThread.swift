@@ -19,11 +19,12 @@ struct BusThread: ~Copyable {
   }
 
   private let context: ZeroMQContext
+  private let authenticator: Authenticator?
   private let publisher: Socket
   private let subscriber: Socket
   private let router: Socket
   private let isListening: Bool
-  private var dealers = Dealers()
+  private var dealers: Dealers
 
   private let inbox: BusInbox
   private let wakeUp: WakeUp
@@ -44,16 +45,21 @@ struct BusThread: ~Copyable {
     _ setup: Setup, _ inbox: BusInbox, _ wakeUp: WakeUp, _ outputs: BusOutputs, _ time: TimeSource, _ logger: Logger
   ) throws(BusError) {
     let context = try ZeroMQContext()
+    let keys = setup.addresses.keys
+    var authenticator: Authenticator?
+    if let keys { authenticator = try Authenticator(context, keys) }
     let publisher = try Socket(context, ZMQ_PUB)
-    publisher.set(ZMQ_SNDHWM, 20_000)
-    try publisher.connect(setup.addresses.publishers)
+    publisher.set(ZMQ_SNDHWM, 10_000)
+    try publisher.connect(setup.addresses.publishers, keys)
     let subscriber = try Socket(context, ZMQ_SUB)
-    subscriber.set(ZMQ_RCVHWM, 20_000)
-    if !setup.prefixes.isEmpty { try subscriber.connect(setup.addresses.subscribers) }
+    subscriber.set(ZMQ_RCVHWM, 5000)
+    if !setup.prefixes.isEmpty { try subscriber.connect(setup.addresses.subscribers, keys) }
     for prefix in setup.prefixes { subscriber.subscribe(prefix) }
     let router = try Socket(context, ZMQ_ROUTER)
-    if let address = setup.bind { try router.bind(address) }
+    if let address = setup.bind { try router.bind(address, keys) }
     self.context = context
+    self.authenticator = authenticator
+    dealers = Dealers(keys)
     self.publisher = publisher
     self.subscriber = subscriber
     self.router = router
@@ -72,6 +78,7 @@ struct BusThread: ~Copyable {
       let (commands, isClosed) = inbox.take()
       for command in commands { perform(command) }
       if isClosed { break }
+      authenticator?.answer()
       receiveEvents()
       if isListening { receiveRequests() }
       dealers.exchange(now: .now)
@@ -87,6 +94,7 @@ struct BusThread: ~Copyable {
       zmq_pollitem_t(socket: subscriber.handle, fd: 0, events: Int16(ZMQ_POLLIN), revents: 0),
       zmq_pollitem_t(socket: router.handle, fd: 0, events: Int16(ZMQ_POLLIN), revents: 0),
     ]
+    if let authenticator { items.append(zmq_pollitem_t(socket: authenticator.handle, fd: 0, events: Int16(ZMQ_POLLIN), revents: 0)) }
     items += dealers.pollItems
     let untilDeadline = dealers.nextDeadline.map { max(0, (ContinuousClock.now.duration(to: $0)).wholeMilliseconds + 1) } ?? 1000
     zmq_poll(&items, Int32(items.count), Int(min(untilDeadline, 1000)))

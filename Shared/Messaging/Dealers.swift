@@ -9,16 +9,19 @@ struct Dealers: ~Copyable {
     let socket: Socket
     var unsent: [PendingRequest] = []
 
-    init(_ context: ZeroMQContext, _ endpoint: String) throws(BusError) {
+    init(_ context: ZeroMQContext, _ endpoint: String, _ keys: BusKeys?) throws(BusError) {
       socket = try Socket(context, ZMQ_DEALER)
       // Without a connection nothing is queued: a request must not reach a service that starts after the caller gave up.
       socket.set(ZMQ_IMMEDIATE, 1)
-      try socket.connect(endpoint)
+      try socket.connect(endpoint, keys)
     }
   }
 
+  private let keys: BusKeys?
   private var dealers: [String: Dealer] = [:]
   private var waiting: [UInt64: PendingRequest] = [:]
+
+  init(_ keys: BusKeys?) { self.keys = keys }
 
   var nextDeadline: ContinuousClock.Instant? { waiting.values.map(\.deadline).min() }
 
@@ -29,9 +32,15 @@ struct Dealers: ~Copyable {
     }
   }
 
+  /// More requests than this do not wait at a time: further ones fail at once.
+  static let bound = 2000
+
   mutating func add(_ request: PendingRequest, _ context: ZeroMQContext) {
+    guard waiting.count < Self.bound else {
+      return request.continuation.resume(throwing: BusError(.overloaded, "\(Self.bound) requests of this process wait for their answers"))
+    }
     do {
-      let dealer = try dealers[request.endpoint] ?? Dealer(context, request.endpoint)
+      let dealer = try dealers[request.endpoint] ?? Dealer(context, request.endpoint, keys)
       dealers[request.endpoint] = dealer
       waiting[request.id] = request
       if !dealer.socket.send(request.frames) { dealer.unsent.append(request) }

@@ -24,19 +24,24 @@ package final class Forwarder: Sendable {
 
   private struct Loop: ~Copyable {
     private let context: ZeroMQContext
+    private let authenticator: Authenticator?
     private let publishers: Socket
     private let subscribers: Socket
     private let stop: WakeUp
 
     init(_ addresses: BusAddresses, _ stop: WakeUp) throws(BusError) {
       let context = try ZeroMQContext()
+      var authenticator: Authenticator?
+      if let keys = addresses.keys { authenticator = try Authenticator(context, keys) }
       let publishers = try Socket(context, ZMQ_XSUB)
-      publishers.set(ZMQ_RCVHWM, 50_000)
-      try publishers.bind(addresses.publishers)
+      publishers.set(ZMQ_RCVHWM, 10_000)
+      try publishers.bind(addresses.publishers, addresses.keys)
       let subscribers = try Socket(context, ZMQ_XPUB)
-      subscribers.set(ZMQ_SNDHWM, 50_000)
-      try subscribers.bind(addresses.subscribers)
+      // For each subscriber: what a frozen one costs at most.
+      subscribers.set(ZMQ_SNDHWM, 10_000)
+      try subscribers.bind(addresses.subscribers, addresses.keys)
       self.context = context
+      self.authenticator = authenticator
       self.publishers = publishers
       self.subscribers = subscribers
       self.stop = stop
@@ -50,8 +55,10 @@ package final class Forwarder: Sendable {
           zmq_pollitem_t(socket: publishers.handle, fd: 0, events: Int16(ZMQ_POLLIN), revents: 0),
           zmq_pollitem_t(socket: subscribers.handle, fd: 0, events: Int16(ZMQ_POLLIN), revents: 0),
         ]
-        zmq_poll(&items, 3, -1)
+        if let authenticator { items.append(zmq_pollitem_t(socket: authenticator.handle, fd: 0, events: Int16(ZMQ_POLLIN), revents: 0)) }
+        zmq_poll(&items, Int32(items.count), -1)
         if items[0].revents != 0 { break }
+        authenticator?.answer()
         if items[1].revents != 0 { Self.forward(publishers.handle, subscribers.handle) }
         if items[2].revents != 0 { Self.forward(subscribers.handle, publishers.handle) }
       }

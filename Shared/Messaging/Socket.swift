@@ -36,16 +36,51 @@ struct Socket: ~Copyable {
     _ = zmq_setsockopt(handle, ZMQ_SUBSCRIBE, bytes, bytes.count)
   }
 
+  /// Listens for those who have a key, or for everybody when there are no keys and the address is private (``BindingRule``).
   /// - Throws: ``BusError`` `address`, naming it.
-  func bind(_ address: String) throws(BusError) {
+  func bind(_ address: String, _ keys: BusKeys?) throws(BusError) {
+    if let keys {
+      try require(ZMQ_CURVE_SERVER, Int32(1))
+      try require(ZMQ_CURVE_SECRETKEY, keys.server.secretKey)
+      try require(ZMQ_ZAP_DOMAIN, Authenticator.domain)
+      try require(Self.enforceDomain, Int32(1))
+    } else if let refusal = BindingRule.refusal(address, interfaces: BindingRule.interfaces) {
+      throw BusError(.address, "without keys this is not listened on: \(refusal)")
+    }
+    try listen(address)
+  }
+
+  /// As ``bind(_:_:)`` without its checks: for addresses inside this process.
+  func listen(_ address: String) throws(BusError) {
     guard zmq_bind(handle, address) == 0 else {
       let reason = zmq_errno() == EADDRINUSE ? "the port is in use by another program" : Self.lastError
       throw BusError(.address, "cannot listen on \(address): \(reason)")
     }
   }
 
-  func connect(_ address: String) throws(BusError) {
+  /// Connects to a peer that has the installation's server key, when there are keys.
+  func connect(_ address: String, _ keys: BusKeys?) throws(BusError) {
+    if let keys {
+      try require(ZMQ_CURVE_SERVERKEY, keys.server.publicKey)
+      try require(ZMQ_CURVE_PUBLICKEY, keys.client.publicKey)
+      try require(ZMQ_CURVE_SECRETKEY, keys.client.secretKey)
+    }
     guard zmq_connect(handle, address) == 0 else { throw BusError(.address, "cannot use the address \(address): \(Self.lastError)") }
+  }
+
+  /// ZMQ_ZAP_ENFORCE_DOMAIN: Debian's header shows it to drafts only, its library knows it. Without it nobody would be asked for a key
+  /// while there is no authenticator.
+  private static let enforceDomain: Int32 = 93
+
+  /// An option without which the socket must not be used.
+  private func require(_ option: Int32, _ value: String) throws(BusError) {
+    let bytes = Array(value.utf8)
+    guard zmq_setsockopt(handle, option, bytes, bytes.count) == 0 else { throw BusError(.keys, "ZeroMQ refuses a key: \(Self.lastError)") }
+  }
+
+  private func require(_ option: Int32, _ value: Int32) throws(BusError) {
+    let result = withUnsafeBytes(of: value) { zmq_setsockopt(handle, option, $0.baseAddress, $0.count) }
+    guard result == 0 else { throw BusError(.keys, "this ZeroMQ has no CURVE: \(Self.lastError)") }
   }
 
   /// Sends all frames or none, without blocking. - Returns: false when the socket cannot take them now.

@@ -39,6 +39,10 @@ extension ConfigurationKey {
     "bus", "listen", .text,
     "The address this process binds for requests, when it differs from what the others connect to (`tcp://0.0.0.0:5566`).")
 
+  package static let busKeys = Self(
+    "bus", "keys", .text,
+    "Folder of CURVE keys, as `autotrader keys` makes it. Without it the bus is plain, and listens on loopback or private networks only.")
+
   package static let databaseURL = Self(
     "database", "url", .text, default: "postgresql://127.0.0.1:5432/autotrader", alias: "DATABASE_URL",
     "PostgreSQL's address, without user and password.")
@@ -92,7 +96,7 @@ extension ConfigurationKey {
 
   package static let catalogue: [ConfigurationKey] = [
     tradingMode, symbols, timeframes, timeframeSymbols, parallelCharts, retainedCandles, retainedImages, retainedDays, busBasePort,
-    busPublishers, busSubscribers, busServices, busListen, databaseURL, databasePassword,
+    busPublishers, busSubscribers, busServices, busListen, busKeys, databaseURL, databasePassword,
     databaseAdministratorURL, databaseAdministratorPassword, exchangeURL, exchangeKey, exchangeSecret, minimumConfidence,
     minimumRiskReward, maximumSlots, riskFraction, leverage, dailyLossLimit, drawdownLimit, automaticApproval, automaticApprovalDelay,
     maximumPriceDrift, positionCheck,

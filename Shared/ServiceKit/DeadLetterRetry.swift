@@ -32,13 +32,15 @@ struct DeadLetterRetry: RequestHandler {
         wakeUps.signalAll()
       case .failed(let event, let error, let remaining):
         try await database.transaction { try DeadLetters.failedAgain(event, error: error, $0) }
-        return RetryDeadLetters.Reply(outcome: .failed, handled: handled, remaining: remaining, error: error)
+        return RetryDeadLetters.Reply(outcome: .failed, handled: handled, remaining: remaining, nextEventID: event, error: error)
       case .empty:
         return RetryDeadLetters.Reply(outcome: .completed, handled: handled, remaining: 0)
       }
     }
-    let rest = try await database.transaction { try DeadLetters.first(of: asked.topic.producer, key: asked.key, $0)?.count ?? 0 }
-    return RetryDeadLetters.Reply(outcome: rest == 0 ? .completed : .more, handled: handled, remaining: rest)
+    guard let rest = try await database.transaction({ try DeadLetters.first(of: asked.topic.producer, key: asked.key, $0) }) else {
+      return RetryDeadLetters.Reply(outcome: .completed, handled: handled, remaining: 0)
+    }
+    return RetryDeadLetters.Reply(outcome: .more, handled: handled, remaining: rest.count, nextEventID: rest.letter.eventID)
   }
 
   /// - Throws: ``DatabaseError`` of the moment; errors of the event are an outcome.

@@ -16,7 +16,7 @@ struct InboxDispatcher: Service {
         var queues: [ServiceName: AsyncStream<EncodedEvent>.Continuation] = [:]
         for consumer in consumers {
           // Bounded: what does not fit is dropped here and replayed by the owner.
-          let (stream, queue) = AsyncStream.makeStream(of: EncodedEvent.self, bufferingPolicy: .bufferingOldest(5000))
+          let (stream, queue) = AsyncStream.makeStream(of: EncodedEvent.self, bufferingPolicy: .bufferingOldest(2000))
           queues[consumer.producer] = queue
           group.addTask { await consumer.run(stream) }
         }

@@ -53,7 +53,8 @@ struct OutboxRelay: Service {
     let after = position.last
     let events = try await database.transaction { try Outbox.events(after: after, limit: Self.batch, $0) }
     for event in events {
-      try bus.publish(event)
+      // A full queue is waited for: what it dropped would come back as replays, one for each consumer.
+      while try !bus.publish(event), !Task.isCancelled { try await Task.sleep(for: .milliseconds(5)) }
       position.advance(to: event.envelope.number ?? 0)
     }
     // The bus sends from a thread of its own: without a moment for it this would be the point before.

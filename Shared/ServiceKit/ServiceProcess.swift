@@ -42,7 +42,8 @@ package enum ServiceProcess {
     return logger
   }
 
-  static func run(_ definition: ServiceDefinition, _ settings: Settings, _ logger: Logger) async throws {
+  /// For measurements, which run whole services inside their own process.
+  package static func run(_ definition: ServiceDefinition, _ settings: Settings, _ logger: Logger) async throws {
     let time = TimeSource.system
     let startedAt = time.now
     let name = definition.name
@@ -57,7 +58,7 @@ package enum ServiceProcess {
       committed.signal()
       wakeUps.signalAll()
     }
-    let addresses = try settings.busAddresses()
+    let addresses = try settings.busAddresses(as: name.rawValue)
     let producers = ServiceName.pipeline.filter { $0 != name }
     let bus = try Bus(
       addresses, caller: instance, listening: name, listenAddress: settings.text(.busListen),

@@ -9,7 +9,7 @@ import Testing
     UpPlan(
       market: try Market("synthetic:7", currentDirectory: "/"), timeframes: [.fiveSeconds],
       symbols: ["BTCUSDT", "ETHUSDT"].compactMap { Symbol($0) }, basePort: 6000, isOnce: isOnce, keep: nil, approvesAutomatically: approves,
-      root: "/r")
+      root: "/r", keys: nil)
   }
 
   private func processes(_ plan: UpPlan, caller: [String: String] = [:]) -> ProcessPlan {

@@ -37,7 +37,9 @@ import Testing
   @Test func `a retry before the fix fails, counts, and leaves everything parked without another alert`() async throws {
     let (bench, poison, _) = try await parked()
     let reply = try await bench.retry(poison, refused: ["poison"])
-    #expect(reply == RetryDeadLetters.Reply(outcome: .failed, handled: 0, remaining: 2, error: "cannot be handled"))
+    #expect(
+      reply
+        == RetryDeadLetters.Reply(outcome: .failed, handled: 0, remaining: 2, nextEventID: poison.envelope.id, error: "cannot be handled"))
     #expect(try await bench.deadLetters().map(\.tries) == [4, 0])
     #expect(try await bench.notes() == ["other"])
     #expect(try await bench.alerts().count == 1)
@@ -59,9 +61,12 @@ import Testing
   }
 
   @Test func `a retry stops at the one that fails again and keeps what is behind it`() async throws {
-    let (bench, poison, _) = try await parked()
+    let (bench, poison, later) = try await parked()
     let reply = try await bench.retry(poison, refused: ["later"])
-    #expect(reply == RetryDeadLetters.Reply(outcome: .failed, handled: 1, remaining: 1, error: "cannot be handled"))
+    #expect(
+      reply
+        == RetryDeadLetters.Reply(
+          outcome: .failed, handled: 1, remaining: 1, nextEventID: later.envelope.id, error: "cannot be handled"))
     #expect(try await bench.notes() == ["other", "poison"])
     #expect(try await bench.deadLetters().map(\.number) == [2])
     await bench.close()

@@ -92,15 +92,15 @@ import Testing
   }
 
   @Test func `bus addresses come from the base port, or from the explicit ones`() throws {
-    let local = try Settings.load(environment: ["AUTOTRADER_BUS_BASEPORT": "6000"]).busAddresses()
+    let local = try Settings.load(environment: ["AUTOTRADER_BUS_BASEPORT": "6000"]).busAddresses(as: "test")
     #expect(local.publishers == "tcp://127.0.0.1:6000" && local.subscribers == "tcp://127.0.0.1:6001")
     #expect(Set(local.services.values.map { $0[0] }).count == ServiceName.allCases.count)
     let explicit = try Settings.load(environment: [
       "AUTOTRADER_BUS_SERVICES": "executor=tcp://executor:5566;notifier=tcp://a:1|tcp://b:2"
-    ]).busAddresses()
+    ]).busAddresses(as: "test")
     #expect(explicit.services[.executor] == ["tcp://executor:5566"])
     #expect(explicit.services[.notifier] == ["tcp://a:1", "tcp://b:2"])
     let wrong = try Settings.load(environment: ["AUTOTRADER_BUS_SERVICES": "nobody=tcp://x:1"])
-    #expect(throws: ConfigurationError.self) { try wrong.busAddresses() }
+    #expect(throws: ConfigurationError.self) { try wrong.busAddresses(as: "test") }
   }
 }

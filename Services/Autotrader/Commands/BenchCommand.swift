@@ -3,5 +3,7 @@ import ArgumentParser
 /// `autotrader bench`.
 struct BenchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "bench", abstract: "Measures parts of the system on this machine.", subcommands: [BenchPipelineCommand.self])
+    commandName: "bench",
+    abstract: "Measures parts of the system on this machine. Use a release build on an idle machine.",
+    subcommands: [BenchBusCommand.self, BenchPipelineCommand.self])
 }

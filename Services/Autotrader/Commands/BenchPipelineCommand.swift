@@ -54,7 +54,7 @@ struct BenchPipelineCommand: AsyncParsableCommand {
     return UpPlan(
       market: try Market(market, currentDirectory: FileManager.default.currentDirectoryPath), timeframes: [timeframe],
       symbols: names.prefix(symbols).compactMap { Symbol($0) }, basePort: basePort,
-      isOnce: false, keep: nil, approvesAutomatically: true, root: root)
+      isOnce: false, keep: nil, approvesAutomatically: true, root: root, keys: nil)
   }
 
   func run() async throws {

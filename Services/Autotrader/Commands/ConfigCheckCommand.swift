@@ -20,7 +20,7 @@ struct ConfigCheckCommand: AsyncParsableCommand {
   func run() async throws {
     let environment = ProcessInfo.processInfo.environment
     let settings = try Settings.load(environment: environment, file: file ?? environment["AUTOTRADER_CONFIG"])
-    _ = try settings.busAddresses()
+    _ = try settings.busAddresses(as: "autotrader")
     Terminal.standardOutput.line("the configuration is good")
   }
 }

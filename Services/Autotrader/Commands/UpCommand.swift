@@ -18,7 +18,8 @@ struct UpCommand: AsyncParsableCommand {
     discussion: """
       Trades on paper only. Each market and timeframe has an instance folder of its own, so what happened stays until --reset. \
       AUTOTRADER_* settings of the environment reach the services, except addresses and passwords, which belong to the instance; \
-      with AUTOTRADER_TRADING_TIMEFRAMES=none cycles run by request only (autotrader cycle run).
+      with AUTOTRADER_TRADING_TIMEFRAMES=none cycles run by request only (autotrader cycle run). \
+      When there are keys beside the instances (autotrader keys), only programs with one of them reach the bus.
 
       Examples:
         autotrader up
@@ -68,12 +69,14 @@ struct UpCommand: AsyncParsableCommand {
     // The option, else the caller's environment, else automatic: this is paper trading.
     let automatic = approve.map { $0 == .auto } ?? (environment[ConfigurationKey.automaticApproval.environmentName] != "false")
     let timeframes = try UpPlan.timeframes(timeframe, environment: environment)
+    let root = Market.absolute(directory, from: currentDirectory)
+    let keys = "\(root)/\(KeysCommand.folderName)"
     return UpPlan(
       market: market, timeframes: once ? Array(timeframes.prefix(1)) : timeframes,
       symbols: try UpPlan.symbols(symbols, environment: environment, market: market),
       timeframeSymbols: try Settings.load(environment: environment).timeframeSymbols(),
       basePort: basePort, isOnce: once, keep: keep.flatMap { KeepTime($0) }, approvesAutomatically: once || automatic,
-      root: Market.absolute(directory, from: currentDirectory))
+      root: root, keys: FileManager.default.fileExists(atPath: keys) ? keys : nil)
   }
 
   func run() async throws {

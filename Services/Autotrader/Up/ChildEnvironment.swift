@@ -43,6 +43,7 @@ enum ChildEnvironment {
     func set(_ key: ConfigurationKey, _ value: String) { result[key.environmentName] = value }
     func setFile(_ key: ConfigurationKey, _ path: String) { result[key.environmentName + "_FILE"] = path }
     set(.busBasePort, "\(plan.basePort)")
+    if let keys = plan.keys { set(.busKeys, keys) }
     set(.tradingMode, TradingMode.paper.rawValue)
     set(.symbols, plan.symbols.map(\.description).joined(separator: ","))
     // `none` in the caller's environment: cycles run by request only.

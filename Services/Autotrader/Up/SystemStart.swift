@@ -52,7 +52,8 @@ struct SystemStart: Sendable {
     }
 
     let bus = try Bus(
-      plan.addresses, caller: "autotrader", subscribing: plan.isOnce ? [] : ProcessPlan.services.map(Topic.prefix(of:)), logger: logger)
+      try plan.addresses(), caller: "autotrader", subscribing: plan.isOnce ? [] : ProcessPlan.services.map(Topic.prefix(of:)),
+      logger: logger)
     do {
       try await startServices(processes, bus)
       terminal.line(terminal.styled("Ready in \((time.now - begin).text).", .bold))
@@ -77,6 +78,8 @@ struct SystemStart: Sendable {
       guard FileManager.default.isExecutableFile(atPath: ChildCommand.setpriv) else {
         throw CommandFailure(.failed, "\(ChildCommand.setpriv) is missing: install the Debian package util-linux")
       }
+      // A key that cannot be used is told before anything runs.
+      _ = try plan.addresses()
       let server = try PostgreSQLBinaries.newest()
       if let port = Ports.firstTaken(of: plan.ports) {
         throw CommandFailure(
@@ -160,7 +163,7 @@ struct SystemStart: Sendable {
   private func instance(_ postgreSQL: PrivatePostgreSQL) -> RunningInstance {
     RunningInstance(
       version: ProgramVersion.current, directory: folder.path, market: plan.market.specification, timeframe: plan.timeframe,
-      timeframes: plan.timeframes, symbols: plan.allSymbols, basePort: plan.basePort, database: postgreSQL.address,
+      timeframes: plan.timeframes, symbols: plan.allSymbols, basePort: plan.basePort, keys: plan.keys, database: postgreSQL.address,
       databaseDirectory: postgreSQL.data,
       socketDirectory: postgreSQL.socketDirectory, exchange: "http://127.0.0.1:\(plan.exchangePort)",
       exchangeControl: "http://127.0.0.1:\(plan.controlPort)", supervisor: getpid(), startedAt: time.now)

@@ -18,6 +18,8 @@ struct UpPlan: Sendable, Equatable {
   let approvesAutomatically: Bool
   /// The folder that holds the instance folders.
   let root: String
+  /// The folder of CURVE keys (`autotrader keys`) beside the instances; nil when there is none, and the bus is plain.
+  let keys: String?
 
   static let defaultSymbols = ["BTCUSDT", "ETHUSDT", "SOLUSDT", "XRPUSDT", "DOGEUSDT"]
 
@@ -33,7 +35,10 @@ struct UpPlan: Sendable, Equatable {
     }
   }
 
-  var addresses: BusAddresses { .local(basePort: basePort) }
+  /// - Throws: `BusError` `keys`.
+  func addresses() throws -> BusAddresses {
+    BusAddresses.local(basePort: basePort).secured(by: try keys.map { try KeyFolder($0).keys(for: "autotrader") })
+  }
   var exchangePort: Int { basePort + 30 }
   var controlPort: Int { basePort + 31 }
 

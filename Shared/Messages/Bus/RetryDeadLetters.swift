@@ -26,12 +26,15 @@ package struct RetryDeadLetters: Request {
     package let handled: Int
     /// How many of the key are still parked.
     package let remaining: Int
+    /// The first that is still parked; asking for it goes on.
+    package let nextEventID: EventID?
     package let error: String?
 
-    package init(outcome: Outcome, handled: Int, remaining: Int, error: String? = nil) {
+    package init(outcome: Outcome, handled: Int, remaining: Int, nextEventID: EventID? = nil, error: String? = nil) {
       self.outcome = outcome
       self.handled = handled
       self.remaining = remaining
+      self.nextEventID = nextEventID
       self.error = error
     }
   }
