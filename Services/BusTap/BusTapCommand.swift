@@ -8,16 +8,23 @@ package struct BusTapCommand: AsyncParsableCommand {
     abstract: "Looks at what passes on the bus.",
     discussion: """
       Finds the running system through .autotrader/ in the current folder, or through configuration (AUTOTRADER_BUS_BASEPORT, …). \
-      It listens only: nothing it does changes the system.
+      It listens; only request and dead retry make a service do something.
 
       Examples:
         bus-tap watch
         bus-tap watch --event trade.opened --json
         bus-tap ping executor
+        bus-tap stats --json
+        bus-tap replay executor --after 0
+        bus-tap request executor list-trades '{"limit":5}'
+        bus-tap dead list
 
       Exit codes: 0 ok, 1 failed or no answer, 2 not running, 64 wrong command line, 78 bad configuration.
       """,
-    subcommands: [WatchCommand.self, PingCommand.self])
+    subcommands: [
+      WatchCommand.self, StatsCommand.self, PingCommand.self, RequestCommand.self, ReplayCommand.self, RecordCommand.self, PlayCommand.self,
+      DeadCommand.self,
+    ])
 
   package init() {}
 

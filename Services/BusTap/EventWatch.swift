@@ -36,7 +36,7 @@ package struct EventWatch: Sendable {
       }
       for await event in bus.events {
         group.cancelAll()  // Something is heard: no notice.
-        if filter.accepts(event) { show(event) }
+        show(event)
       }
       group.cancelAll()
     }
@@ -45,8 +45,7 @@ package struct EventWatch: Sendable {
 
   private func show(_ event: EncodedEvent) {
     do {
-      let text = asJSON ? String(decoding: try event.wireFormat(), as: UTF8.self) : EventLine(event).text(for: output)
-      output.line(text)
+      try EventPrinter(filter: filter, asJSON: asJSON, output: output).show(event)
     } catch {
       notices.line("bus-tap: an event of \(event.envelope.topic) cannot be shown: \(error)")
     }

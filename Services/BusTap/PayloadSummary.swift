@@ -23,7 +23,8 @@ struct PayloadSummary: Decodable {
     }
   }
 
-  private enum Member: Decodable {
+  /// A JSON value of any kind.
+  enum Member: Decodable {
     case text(String)
     case list(Int)
     case object([String: Member])

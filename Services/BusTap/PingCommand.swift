@@ -1,6 +1,5 @@
 import ArgumentParser
 import Instance
-import Logging
 import Messaging
 import Model
 
@@ -26,12 +25,11 @@ struct PingCommand: AsyncParsableCommand {
   func run() async throws {
     let location: SystemLocation
     do {
-      location = try instance.locate()
+      location = try instance.locate(as: TapBus.name)
     } catch let failure as CommandFailure {
       throw CommandFailure(.failed, "\(service.rawValue) does not answer: \(failure)")
     }
-    let logger = Logger(label: "bus-tap") { _ in SwiftLogNoOpLogHandler() }
-    let bus = try Bus(location.addresses, caller: "bus-tap", logger: logger)
+    let bus = try Bus(location.addresses, caller: TapBus.name, logger: TapBus.logger)
     let result = await PingResult.of(service, bus, addresses: location.addresses, within: .seconds(timeout))
     await bus.close()
     if json {
