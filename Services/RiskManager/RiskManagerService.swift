@@ -10,7 +10,8 @@ package enum RiskManagerService {
       database: runtime.database, source: BusEquitySource(bus: runtime.bus), limits: configuration.breakers, time: runtime.time)
     return ServiceDefinition.Parts(
       hears: [
-        SignalsRankedHandler(), TradeRejectedHandler(), TradeExpiredHandler(), TradeFailedHandler(), TradeClosedHandler(),
+        SignalsRankedHandler(), TradeRejectedHandler(), TradeExpiredHandler(), TradeOpenedHandler(), TradeFailedHandler(),
+        TradeClosedHandler(),
       ],
       answers: [
         CheckSlotsHandler(database: runtime.database, limit: configuration.limits.slots),

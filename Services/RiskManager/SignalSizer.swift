@@ -12,11 +12,14 @@ struct SignalSizer: Worker {
   let time: TimeSource
 
   func step() async throws -> WorkerOutcome {
-    let pending = try await database.transaction { try SizingStorage(transaction: $0).pending() }
+    // Read before any wallet is: a trade that is open by then has its margin in the wallet, every other promise is counted on top.
+    let (pending, open) = try await database.transaction {
+      (try SizingStorage(transaction: $0).pending(), try ReservationStorage(transaction: $0).openTrades())
+    }
     var firstFailure: (any Error)?
     for signal in pending {
       do {
-        try await decide(signal)
+        try await decide(signal, openBefore: open)
         return .worked
       } catch {
         // The facts of one symbol cannot be had: the next signal may have better luck.
@@ -27,7 +30,7 @@ struct SignalSizer: Worker {
     return .idle
   }
 
-  private func decide(_ pending: SizingStorage.Pending) async throws {
+  private func decide(_ pending: SizingStorage.Pending, openBefore: Set<ProposalID>) async throws {
     let signal = pending.signal
     var known: SizingFacts?
     if time.now < signal.approveBy {
@@ -41,12 +44,12 @@ struct SignalSizer: Worker {
       try reservations.lock()
       let decision = SizingDecision.decide(
         signal, id: proposalID, facts: facts, occupied: try reservations.occupiedSymbols(), openRisk: try reservations.openRisk(),
-        limits: limits, stop: trading.stop, now: transaction.now)
+        promisedMargin: try reservations.margin(except: openBefore), limits: limits, stop: trading.stop, now: transaction.now)
       guard try SizingStorage(transaction: transaction).decide(signal, decision) else { return }
       let cause = Cause(correlationID: signal.cycleID.correlation, causationID: pending.causedBy)
       switch decision {
-      case .propose(let proposal, _):
-        try reservations.add(proposal)
+      case .propose(let proposal, let margin, _):
+        try reservations.add(proposal, margin: margin)
         try transaction.publish(
           TradeProposed(proposal: proposal), cause, effectKey: proposal.symbol.description, actBefore: proposal.approveBy)
       case .decline(let reason, let message, _):

@@ -2,8 +2,8 @@ import Model
 
 /// How much to order so that a hit stop costs a fixed fraction of equity, fees included.
 ///
-/// quantity = risk amount / (|entry − stop| + 2 · fee rate · entry), capped by notional, by available margin (with both fees) and by the
-/// largest market order, rounded down to the quantity step. The arithmetic is exact decimal: the result is an order, not an estimate.
+/// quantity = risk amount / (|entry − stop| + 2 · fee rate · entry), capped by notional, by free margin (with both fees; what is available
+/// less what other entries were promised, less a buffer) and by the largest market order, rounded down to the quantity step. The arithmetic is exact decimal: the result is an order, not an estimate.
 package enum PositionSizing {
   /// Beyond it an input is a mistake. Times the highest leverage it still fits NUMERIC(20,8).
   private static let maximumEquity = Money(FixedPoint(units: 1_000_000_000 * FixedPoint.unitsPerOne))
@@ -33,13 +33,13 @@ package enum PositionSizing {
     let maximumNotional = SizingUnits.product(SizingUnits.product(equity, rates.notionalFraction, .down), rates.leverage, .down)
     sheet.note("maximum notional", maximumNotional)
     let marginPerUnit = SizingUnits.quotient(entry, rates.leverage, .up) + fees
-    sheet.note("available margin", input.available.fixedPoint.units)
+    let freeMargin = try freeMargin(input, rates, &sheet)
     sheet.note("margin and fees per unit", marginPerUnit)
 
     let bounds: [(cap: SizingCap, units: Int128)] = [
       (.risk, SizingUnits.quotient(riskAmount, distance + fees, .down)),
       (.notional, SizingUnits.quotient(maximumNotional, entry, .down)),
-      (.availableMargin, SizingUnits.quotient(input.available.fixedPoint.units, marginPerUnit, .down)),
+      (.availableMargin, SizingUnits.quotient(freeMargin, marginPerUnit, .down)),
       (.marketOrder, input.instrument.maximumMarketQuantity.fixedPoint.units),
     ]
     for bound in bounds { sheet.note("quantity by \(bound.cap.rawValue)", bound.units) }
@@ -48,7 +48,33 @@ package enum PositionSizing {
     let bounded = Quantity(FixedPoint(units: min(smallest.units, FixedPoint.maximumUnits)))
     let quantity = bounded.rounded(toMultipleOf: input.instrument.quantityStep, .down)
     sheet.note("quantity", quantity.description)
-    return try finish(input, rates, quantity, riskPerUnit: distance + fees, limitedBy: smallest.cap, &sheet)
+    if smallest.cap == .availableMargin, quantity < input.instrument.minimumQuantity || quantity == .zero {
+      throw sheet.refusal(
+        .noAvailableMargin,
+        "free margin \(SizingUnits.text(freeMargin)) (available \(input.available), promised \(input.promisedMargin)) is enough for "
+          + "\(quantity) \(input.instrument.symbol), the minimum is \(input.instrument.minimumQuantity)")
+    }
+    let perUnit = PerUnit(risk: distance + fees, margin: marginPerUnit)
+    return try finish(input, rates, quantity, perUnit, limitedBy: smallest.cap, &sheet)
+  }
+
+  private struct PerUnit {
+    let risk: Int128
+    let margin: Int128
+  }
+
+  /// What the exchange would accept as margin and fees of one more entry.
+  private static func freeMargin(_ input: SizingInput, _ rates: SizingRates, _ sheet: inout SizingSheet) throws(SizingRefusal) -> Int128 {
+    let unpromised = input.available.fixedPoint.units - input.promisedMargin.fixedPoint.units
+    sheet.note("available margin", input.available.description)
+    sheet.note("promised to other entries", input.promisedMargin.description)
+    guard unpromised > 0 else {
+      throw sheet.refusal(
+        .noAvailableMargin, "available margin \(input.available) is all promised: \(input.promisedMargin) to entries under way")
+    }
+    let free = unpromised - SizingUnits.product(unpromised, rates.marginBuffer, .up)
+    sheet.note("free margin", free)
+    return free
   }
 
   private static func checkPrices(_ input: SizingInput, _ sheet: inout SizingSheet) throws(SizingRefusal) {
@@ -75,7 +101,9 @@ package enum PositionSizing {
       throw sheet.refusal(.invalidInput, "equity or available margin is above \(maximumEquity)")
     }
     guard input.available > .zero else { throw sheet.refusal(.noAvailableMargin, "available margin \(input.available) is not above 0") }
-    guard input.openRisk >= .zero else { throw sheet.refusal(.invalidInput, "open risk \(input.openRisk) is negative") }
+    guard input.openRisk >= .zero, input.promisedMargin >= .zero else {
+      throw sheet.refusal(.invalidInput, "open risk \(input.openRisk) or promised margin \(input.promisedMargin) is negative")
+    }
     let wanted = SizingUnits.product(input.equity.fixedPoint.units, rates.risk, .down)
     sheet.note("risk amount wanted", wanted)
     let allowed = SizingUnits.product(input.equity.fixedPoint.units, rates.openRisk, .down)
@@ -89,7 +117,7 @@ package enum PositionSizing {
   }
 
   private static func finish(
-    _ input: SizingInput, _ rates: SizingRates, _ quantity: Quantity, riskPerUnit: Int128, limitedBy cap: SizingCap,
+    _ input: SizingInput, _ rates: SizingRates, _ quantity: Quantity, _ perUnit: PerUnit, limitedBy cap: SizingCap,
     _ sheet: inout SizingSheet
   ) throws(SizingRefusal) -> SizingResult {
     let minimum = input.instrument.minimumQuantity
@@ -106,12 +134,14 @@ package enum PositionSizing {
         .belowMinimumNotional,
         "notional \(notional) is below the minimum \(input.instrument.minimumNotional) of \(input.instrument.symbol)")
     }
-    let risk = Money(FixedPoint(units: SizingUnits.product(riskPerUnit, units, .up)))
+    let risk = Money(FixedPoint(units: SizingUnits.product(perUnit.risk, units, .up)))
     let margin = Money(FixedPoint(units: SizingUnits.quotient(notional.fixedPoint.units, rates.leverage, .up)))
+    let withFees = Money(FixedPoint(units: SizingUnits.product(perUnit.margin, units, .up)))
     sheet.note("risk of this quantity", risk.description)
     sheet.note("margin required", margin.description)
+    sheet.note("margin required with fees", withFees.description)
     return SizingResult(
-      quantity: quantity, notional: notional, riskAmount: risk, marginRequired: margin,
+      quantity: quantity, notional: notional, riskAmount: risk, marginRequired: margin, marginWithFees: withFees,
       leverage: FixedPoint(units: rates.leverage).double, limitedBy: cap, steps: sheet.steps)
   }
 }

@@ -6,6 +6,10 @@ package struct SizingInput: Hashable, Codable, Sendable {
   package var equity: Money
   /// Not bound by other positions and orders.
   package var available: Money
+  /// Margin and fees of entries that are promised and that ``available`` does not show yet.
+  package var promisedMargin: Money
+  /// Of what is free then, kept back: the order is checked at the market's price of its own moment, and open losses bind margin too.
+  package var marginBufferFraction: Double
   /// Of equity, lost if the stop is hit.
   package var riskFraction: Double
   package var entry: Price
@@ -23,13 +27,16 @@ package struct SizingInput: Hashable, Codable, Sendable {
   package var maximumOpenRiskFraction: Double
 
   package init(
-    side: Side, equity: Money, available: Money, riskFraction: Double = 0.01, entry: Price, stopLoss: Price, instrument: Instrument,
-    leverage: Double, maximumNotionalFraction: Double = 1, feeRate: Double = 0.00055, openRisk: Money = .zero,
+    side: Side, equity: Money, available: Money, promisedMargin: Money = .zero, marginBufferFraction: Double = 0.02,
+    riskFraction: Double = 0.01, entry: Price, stopLoss: Price, instrument: Instrument, leverage: Double,
+    maximumNotionalFraction: Double = 1, feeRate: Double = 0.00055, openRisk: Money = .zero,
     maximumOpenRiskFraction: Double = 0.05
   ) {
     self.side = side
     self.equity = equity
     self.available = available
+    self.promisedMargin = promisedMargin
+    self.marginBufferFraction = marginBufferFraction
     self.riskFraction = riskFraction
     self.entry = entry
     self.stopLoss = stopLoss

@@ -6,6 +6,7 @@ struct SizingRates {
   let openRisk: Int128
   let fee: Int128
   let notionalFraction: Int128
+  let marginBuffer: Int128
   /// Already bounded by the instrument.
   let leverage: Int128
 
@@ -14,6 +15,7 @@ struct SizingRates {
     openRisk = try Self.rate("maximum open risk fraction", input.maximumOpenRiskFraction, 1e-8...1, &sheet)
     fee = try Self.rate("fee rate", input.feeRate, 0...0.1, &sheet)
     notionalFraction = try Self.rate("maximum notional fraction", input.maximumNotionalFraction, 1e-8...100, &sheet)
+    marginBuffer = try Self.rate("margin buffer fraction", input.marginBufferFraction, 0...0.5, &sheet)
     _ = try Self.rate("instrument maximum leverage", input.instrument.maximumLeverage, 1...500, &sheet)
     let wanted = try Self.rate("leverage", input.leverage, 1...500, &sheet)
     leverage = FixedPoint(nearest: input.instrument.maximumLeverage).map { min(wanted, $0.units) } ?? wanted

@@ -8,18 +8,21 @@ package struct SizingResult: Hashable, Codable, Sendable {
   package let riskAmount: Money
   /// Notional over leverage, without fees.
   package let marginRequired: Money
+  /// What must be free for the order: ``marginRequired`` and both fees.
+  package let marginWithFees: Money
   package let leverage: Double
   package let limitedBy: SizingCap
   package let steps: [SizingStep]
 
   package init(
-    quantity: Quantity, notional: Money, riskAmount: Money, marginRequired: Money, leverage: Double, limitedBy: SizingCap,
-    steps: [SizingStep]
+    quantity: Quantity, notional: Money, riskAmount: Money, marginRequired: Money, marginWithFees: Money, leverage: Double,
+    limitedBy: SizingCap, steps: [SizingStep]
   ) {
     self.quantity = quantity
     self.notional = notional
     self.riskAmount = riskAmount
     self.marginRequired = marginRequired
+    self.marginWithFees = marginWithFees
     self.leverage = leverage
     self.limitedBy = limitedBy
     self.steps = steps

@@ -11,11 +11,12 @@ import Testing
   ) throws -> SizingDecision {
     SizingDecision.decide(
       Fixture.signal(analysis), id: .random(), facts: knowsFacts ? try Fixture.facts(analysis.symbol, tick: tick, equity: equity) : nil,
-      occupied: Set(try occupied.map(Fixture.symbol)), openRisk: .zero, limits: Fixture.limits, now: Fixture.start + after)
+      occupied: Set(try occupied.map(Fixture.symbol)), openRisk: .zero, promisedMargin: .zero, limits: Fixture.limits,
+      now: Fixture.start + after)
   }
 
   private func proposal(_ decision: SizingDecision) throws -> TradeProposal {
-    guard case .propose(let proposal, _) = decision else {
+    guard case .propose(let proposal, _, _) = decision else {
       Issue.record("declined: \(decision)")
       throw CancellationError()
     }
@@ -55,7 +56,7 @@ import Testing
       "SOLUSDT", side, entry: try #require(Price(nearest: entry)).description,
       stop: try #require(Price(nearest: entry - sign * 0.07 * Double(number))).description,
       target: try #require(Price(nearest: entry + sign * 0.09 * Double(number))).description)
-    guard case .propose(let proposal, _) = try decide(analysis, tick: "0.5") else {
+    guard case .propose(let proposal, _, _) = try decide(analysis, tick: "0.5") else {
       #expect(number < 12, "only levels within a few ticks may be declined")
       return
     }

@@ -28,9 +28,9 @@ enum Fixture {
       cycleID: cycle, timeframe: .oneMinute, analysis: analysis, approveBy: start + .seconds(48), endsAt: start + .seconds(60))
   }
 
-  static func facts(_ symbol: Symbol, tick: String = "0.1", equity: String = "100000") throws -> SizingFacts {
+  static func facts(_ symbol: Symbol, tick: String = "0.1", equity: String = "100000", available: String? = nil) throws -> SizingFacts {
     SizingFacts(
-      equity: try value(equity), available: try value(equity),
+      equity: try value(equity), available: try value(available ?? equity),
       instrument: Instrument(
         symbol: symbol, tickSize: try value(tick), quantityStep: try value("0.001"), minimumQuantity: try value("0.001"),
         maximumMarketQuantity: try value("1000"), minimumNotional: try value("5"), maximumLeverage: 100))
@@ -46,9 +46,13 @@ enum Fixture {
 struct KnownFacts: SizingFactsSource {
   var unreachable: Set<Symbol> = []
   var unknown: Set<Symbol> = []
+  var available: String?
+  /// What happens while the facts are asked for.
+  var meanwhile: @Sendable () async throws -> Void = {}
 
   func facts(for symbol: Symbol) async throws -> SizingFacts? {
+    try await meanwhile()
     if unreachable.contains(symbol) { throw TestFailure("no answer") }
-    return unknown.contains(symbol) ? nil : try Fixture.facts(symbol)
+    return unknown.contains(symbol) ? nil : try Fixture.facts(symbol, available: available)
   }
 }

@@ -36,6 +36,14 @@ import Testing
       try await CheckSlotsHandler(database: database, limit: 3).answer(CheckSlots()).symbols.map(\.description)
     }
 
+    func open(_ proposal: TradeProposal) async throws {
+      try await deliver(
+        TradeOpened(
+          tradeID: proposal.proposalID.trade, cycleID: proposal.cycleID, symbol: proposal.symbol, side: proposal.side,
+          quantity: proposal.quantity, entryPrice: proposal.entryPrice, stopLoss: proposal.stopLoss, takeProfit: proposal.takeProfit,
+          averageTrueRange: proposal.averageTrueRange, fee: .zero, unprotectedMilliseconds: 0), to: TradeOpenedHandler(), database)
+    }
+
     func proposals() async throws -> [TradeProposal] { try await published(TradeProposed.self, database).map(\.proposal) }
   }
 
@@ -69,6 +77,35 @@ import Testing
     #expect(try await desk.proposals().map(\.symbol.description) == ["XRPUSDT", "BTCUSDT", "SOLUSDT"])
     let declined = try #require(try await published(TradeDeclined.self, desk.database).first)
     #expect(declined.symbol.description == "ETHUSDT" && declined.reason == "noFreeSlot")
+  }
+
+  @Test("Signals of one cycle share the free margin, not each the whole: the second is smaller, the third has nothing left")
+  func sharedMargin() async throws {
+    let desk = try await Desk()
+    // A unit needs 60000 / 5 + 2 · 33 = 12066. By risk 0.938, which takes 11317.908; (11565 − 11317.908) · 0.98 / 12066 = 0.0200…
+    // Then 11565 − 11317.908 − 0.02 · 12066 = 5.772 is less than the smallest step.
+    let facts = KnownFacts(available: "11565")
+    try await desk.rank(["BTCUSDT", "ETHUSDT", "SOLUSDT"])
+    while try await desk.sizer(facts).step() == .worked {}
+    #expect(try await desk.proposals().map(\.quantity.description) == ["0.938", "0.02"])
+    let declined = try #require(try await published(TradeDeclined.self, desk.database).first)
+    #expect(declined.reason == "noAvailableMargin")
+    #expect(declined.message.contains("promised 11559.228"), "\(declined.message)")
+  }
+
+  @Test("An open trade's margin is in the wallet and not counted again, unless it opened while the wallet was asked")
+  func openTradesAreInTheWallet() async throws {
+    let desk = try await Desk()
+    let facts = KnownFacts(available: "11565")
+    try await desk.rank(["BTCUSDT"])
+    _ = try await desk.sizer(facts).step()
+    let first = try #require(try await desk.proposals().first)
+
+    try await desk.rank(["ETHUSDT"])
+    _ = try await desk.sizer(KnownFacts(available: "11565", meanwhile: { try await desk.open(first) })).step()
+    try await desk.rank(["SOLUSDT"])
+    _ = try await desk.sizer(KnownFacts(available: "22840")).step()
+    #expect(try await desk.proposals().map(\.quantity.description) == ["0.938", "0.02", "0.938"])
   }
 
   @Test("A symbol whose facts cannot be had holds up nobody, and is declined as expired when its time is up")

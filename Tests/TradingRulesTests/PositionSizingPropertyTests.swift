@@ -19,6 +19,8 @@ import TradingRules
     return SizingInput(
       side: fraction < 1 ? .buy : .sell, equity: Money(price(1_000_000_000...10_000_000_000_000, &generator).fixedPoint),
       available: Money(price(1_000_000...10_000_000_000_000, &generator).fixedPoint),
+      promisedMargin: Money(price(0...1_000_000_000, &generator).fixedPoint),
+      marginBufferFraction: Double.random(in: 0...0.1, using: &generator),
       riskFraction: Double.random(in: 0.001...0.05, using: &generator), entry: entry, stopLoss: stop, instrument: instrument,
       leverage: Double.random(in: 1...60, using: &generator),
       maximumNotionalFraction: Double.random(in: 0.05...1, using: &generator))
@@ -38,7 +40,7 @@ import TradingRules
       let bounds = [
         input.equity.double * input.riskFraction / perUnit,
         input.equity.double * input.maximumNotionalFraction * leverage / entry,
-        input.available.double / (entry / leverage + 2 * input.feeRate * entry),
+        (input.available - input.promisedMargin).double * (1 - input.marginBufferFraction) / (entry / leverage + 2 * input.feeRate * entry),
         input.instrument.maximumMarketQuantity.double,
       ]
       let bound = try #require(bounds.min())
@@ -48,7 +50,7 @@ import TradingRules
       #expect(result.quantity.isMultiple(of: input.instrument.quantityStep))
       let allowed = input.equity.scaled(by: try #require(FixedPoint(nearest: input.riskFraction)), .down)
       #expect(result.riskAmount <= allowed)
-      #expect(result.marginRequired <= input.available)
+      #expect(result.marginWithFees + input.promisedMargin <= input.available)
     }
     #expect(sized > 500)
   }

@@ -64,14 +64,38 @@ import TradingRules
     #expect(try result(capped).limitedBy == .notional)
 
     capped = try input()
-    // 500 / 20.11 = 24.86…
+    // 500 · 0.98 / 20.11 = 24.36…
     capped.available = try #require(Money("500"))
-    #expect(try result(capped).quantity == Quantity("24.8"))
+    #expect(try result(capped).quantity == Quantity("24.3"))
     #expect(try result(capped).limitedBy == .availableMargin)
 
     let market = try result(try input(instrument: try instrument(maximum: "20")))
     #expect(market.quantity == Quantity("20"))
     #expect(market.limitedBy == .marketOrder)
+  }
+
+  @Test func `what other entries were promised is not there for this one, and a little is kept back`() throws {
+    var input = try input()
+    input.available = try #require(Money("1000"))
+    input.promisedMargin = try #require(Money("600"))
+    input.marginBufferFraction = 0.1
+    // (1000 − 600) · 0.9 = 360; 360 / 20.11 = 17.90…; 17.9 · 20.11 = 359.969
+    let reduced = try result(input)
+    #expect(reduced.quantity == Quantity("17.9"))
+    #expect(reduced.limitedBy == .availableMargin)
+    #expect(reduced.marginWithFees == Money("359.969"))
+    let values = Dictionary(reduced.steps.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+    #expect(values["available margin"] == "1000" && values["promised to other entries"] == "600" && values["free margin"] == "360")
+
+    input.promisedMargin = try #require(Money("1000"))
+    #expect(refusal(input) == .noAvailableMargin)
+    input.promisedMargin = try #require(Money("999"))
+    // 0.9 / 20.11 is less than one step.
+    guard case .refused(let tooLittle) = PositionSizing.size(input) else { Issue.record("sized"); return }
+    #expect(tooLittle.code == .noAvailableMargin)
+    #expect(tooLittle.message == "free margin 0.9 (available 1000, promised 999) is enough for 0 SOLUSDT, the minimum is 0.1")
+    input.promisedMargin = try #require(Money("-1"))
+    #expect(refusal(input) == .invalidInput)
   }
 
   @Test func `leverage is bounded by the instrument`() throws {
@@ -115,7 +139,7 @@ import TradingRules
   @Test(arguments: [Double.nan, .infinity, -1])
   func `rates without meaning are refused`(_ bad: Double) throws {
     let fields: [WritableKeyPath<SizingInput, Double>] = [
-      \.riskFraction, \.leverage, \.maximumNotionalFraction, \.feeRate, \.maximumOpenRiskFraction,
+      \.riskFraction, \.leverage, \.maximumNotionalFraction, \.feeRate, \.maximumOpenRiskFraction, \.marginBufferFraction,
     ]
     for field in fields {
       var input = try input()

@@ -4,12 +4,13 @@ import TradingRules
 
 /// What becomes of one signal: a proposal with its arithmetic, or the reason for none. Pure.
 package enum SizingDecision: Sendable, Equatable {
-  case propose(TradeProposal, steps: [Sizing.Step])
+  /// `margin`: what must be free for the entry, fees included.
+  case propose(TradeProposal, margin: Money, steps: [Sizing.Step])
   case decline(reason: String, message: String, steps: [Sizing.Step])
 
   package var steps: [Sizing.Step] {
     switch self {
-    case .propose(_, let steps), .decline(_, _, let steps): steps
+    case .propose(_, _, let steps), .decline(_, _, let steps): steps
     }
   }
 
@@ -17,10 +18,11 @@ package enum SizingDecision: Sendable, Equatable {
   ///   - facts: nil when the exchange does not trade the symbol.
   ///   - occupied: symbols with a reserved or live trade.
   ///   - openRisk: what those trades may lose together.
+  ///   - promisedMargin: held by entries that the wallet may not show yet.
   ///   - stop: why trading does not run.
   package static func decide(
-    _ signal: RankedSignal, id: ProposalID, facts: SizingFacts?, occupied: Set<Symbol>, openRisk: Money, limits: RiskLimits,
-    stop: TradingStop? = nil, now: Timestamp
+    _ signal: RankedSignal, id: ProposalID, facts: SizingFacts?, occupied: Set<Symbol>, openRisk: Money, promisedMargin: Money,
+    limits: RiskLimits, stop: TradingStop? = nil, now: Timestamp
   ) -> SizingDecision {
     let analysis = signal.analysis
     func decline(_ reason: String, _ message: String) -> SizingDecision { .decline(reason: reason, message: message, steps: []) }
@@ -44,8 +46,8 @@ package enum SizingDecision: Sendable, Equatable {
     }
     let outcome = PositionSizing.size(
       SizingInput(
-        side: side, equity: facts.equity, available: facts.available, riskFraction: limits.riskFraction, entry: entryPrice,
-        stopLoss: stopLoss, instrument: facts.instrument, leverage: limits.leverage, openRisk: openRisk))
+        side: side, equity: facts.equity, available: facts.available, promisedMargin: promisedMargin, riskFraction: limits.riskFraction,
+        entry: entryPrice, stopLoss: stopLoss, instrument: facts.instrument, leverage: limits.leverage, openRisk: openRisk))
     let steps = outcome.steps.map { Sizing.Step(name: $0.name, value: $0.value) }
     switch outcome {
     case .refused(let refusal): return .decline(reason: refusal.code.rawValue, message: refusal.message, steps: steps)
@@ -56,7 +58,7 @@ package enum SizingDecision: Sendable, Equatable {
         averageTrueRange: analysis.averageTrueRange, leverage: result.leverage, notional: result.notional, riskAmount: result.riskAmount,
         riskRewardRatio: ratio, confidence: analysis.confidence, promptName: analysis.promptName, approveBy: signal.approveBy,
         enterBy: signal.endsAt)
-      return .propose(proposal, steps: steps)
+      return .propose(proposal, margin: result.marginWithFees, steps: steps)
     }
   }
 }

@@ -19,12 +19,32 @@ struct ReservationStorage {
       .first?.read("risk") ?? .zero
   }
 
-  func add(_ proposal: TradeProposal) throws {
+  /// Proposals whose trade is known to be open.
+  func openTrades() throws -> Set<ProposalID> {
+    Set(
+      try transaction.execute("SELECT proposal_id FROM reservations WHERE state <> 'released' AND opened_at IS NOT NULL")
+        .map { try $0.read("proposal_id") })
+  }
+
+  /// What the held slots need as margin, less those of `shown`.
+  func margin(except shown: Set<ProposalID>) throws -> Money {
+    try transaction.execute("SELECT proposal_id, margin FROM reservations WHERE state <> 'released'").reduce(Money.zero) { sum, row in
+      shown.contains(try row.read("proposal_id")) ? sum : sum + (try row.read("margin", as: Money.self))
+    }
+  }
+
+  func markOpen(_ proposalID: ProposalID) throws {
+    try transaction.execute(
+      "UPDATE reservations SET opened_at = $2::timestamptz WHERE proposal_id = $1::uuid AND opened_at IS NULL", proposalID, transaction.now)
+  }
+
+  /// - Parameter margin: what must be free for the entry, fees included.
+  func add(_ proposal: TradeProposal, margin: Money) throws {
     try transaction.execute(
       """
-      INSERT INTO reservations (proposal_id, cycle_id, symbol, state, risk_amount, enter_by, reserved_at)
-      VALUES ($1::uuid, $2::uuid, $3, 'reserved', $4::numeric, $5::timestamptz, $6::timestamptz)
-      """, proposal.proposalID, proposal.cycleID, proposal.symbol, proposal.riskAmount, proposal.enterBy, transaction.now)
+      INSERT INTO reservations (proposal_id, cycle_id, symbol, state, risk_amount, margin, enter_by, reserved_at)
+      VALUES ($1::uuid, $2::uuid, $3, 'reserved', $4::numeric, $5::numeric, $6::timestamptz, $7::timestamptz)
+      """, proposal.proposalID, proposal.cycleID, proposal.symbol, proposal.riskAmount, margin, proposal.enterBy, transaction.now)
   }
 
   /// The reservation with its row locked.

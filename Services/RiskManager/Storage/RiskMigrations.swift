@@ -59,5 +59,12 @@ enum RiskMigrations {
         equity NUMERIC(20,8),
         at TIMESTAMPTZ NOT NULL);
       """),
+    Migration(
+      3, "margin of reservations",
+      """
+      ALTER TABLE reservations ADD COLUMN margin NUMERIC(20,8) NOT NULL DEFAULT 0 CHECK (margin >= 0);
+      ALTER TABLE reservations ALTER COLUMN margin DROP DEFAULT;
+      ALTER TABLE reservations ADD COLUMN opened_at TIMESTAMPTZ;
+      """),
   ]
 }
