@@ -55,7 +55,9 @@ struct PipelineBench: Sendable {
         timings.begin(cycle, boundary: try event.decode(CycleStarted.self).candleClose)
         atStart[cycle] = try await transactions()
       }
-      timings.add(topic, of: cycle, at: now)
+      // Exits are orders too.
+      if topic == OrderPlaced.topic, try event.decode(OrderPlaced.self).purpose != .entry { continue }
+      timings.add(topic, of: cycle, symbol: try symbol(event), at: now)
       if topic == OrderPlaced.topic, let start = atStart.removeValue(forKey: cycle) {
         commits.append(Double(try await transactions() - start) + Self.commitsBeforeStart)
       }
@@ -66,6 +68,19 @@ struct PipelineBench: Sendable {
       }
     }
     return nil
+  }
+
+  /// nil of what is about a whole cycle, and of what the pipeline does not wait for.
+  private func symbol(_ event: EncodedEvent) throws -> Symbol? {
+    switch event.envelope.topic {
+    case ChartCaptured.topic: try event.decode(ChartCaptured.self).symbol
+    case AnalysisCompleted.topic: try event.decode(AnalysisCompleted.self).analysis.symbol
+    case TradeProposed.topic: try event.decode(TradeProposed.self).proposal.symbol
+    case TradeConfirmed.topic: try event.decode(TradeConfirmed.self).proposal.symbol
+    case OrderPlaced.topic: try event.decode(OrderPlaced.self).symbol
+    case TradeOpened.topic: try event.decode(TradeOpened.self).symbol
+    default: nil
+    }
   }
 
   /// Writing transactions so far: only those draw a number.

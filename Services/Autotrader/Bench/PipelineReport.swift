@@ -28,18 +28,22 @@ struct PipelineReport: Encodable, Sendable, Equatable {
     self.symbols = symbols
     self.orders = orders.count
     steps = timings.steps
-    summary = Self.summary(steps, commits: self.commits, commitMilliseconds: commitMillisecondsP50)
+    summary = Self.summary(timings.orderChain, commits: self.commits, commitMilliseconds: commitMillisecondsP50)
   }
 
-  /// Each step's share is the time since the one before it, median to median.
-  private static func summary(_ steps: [PipelineTimings.Step], commits: Int, commitMilliseconds: Double) -> String {
-    guard let end = steps.last?.millisecondsP50, end > 0 else { return "nothing was measured" }
-    let shares = zip(steps, [0] + steps.map(\.millisecondsP50)).map { step, before in (step.step, step.millisecondsP50 - before) }
-    let largest = shares.sorted { $0.1 > $1.1 }.prefix(4).map { name, share in
-      "\(rounded(share)) ms (\(Int((share / end * 100).rounded())) %) until \(name)"
+  /// Each step's share of the symbols' own way to an order. Sums are rounded, not shares, so that the shares make 100 %.
+  private static func summary(_ chain: [(step: String, milliseconds: Double)], commits: Int, commitMilliseconds: Double) -> String {
+    let end = chain.reduce(0) { $0 + $1.milliseconds }
+    guard end > 0 else { return "no order was heard of with every step before it" }
+    var (sum, percent) = (0.0, 0)
+    let shares = chain.map { step, milliseconds in
+      sum += milliseconds
+      let before = percent
+      percent = Int((sum / end * 100).rounded())
+      return "\(rounded(milliseconds)) ms (\(percent - before) %) until \(step)"
     }
     return
-      "Of \(rounded(end)) ms: \(largest.joined(separator: ", ")). \(commits) commits of \(rounded(commitMilliseconds)) ms, one after the "
+      "Mean of an order, \(rounded(end)) ms: \(shares.joined(separator: ", ")). \(commits) commits of \(rounded(commitMilliseconds)) ms, one after the "
       + "other, would be \(rounded(Double(commits) * commitMilliseconds)) ms."
   }
 

@@ -19,15 +19,22 @@ struct PipelineTimings: Sendable {
     OrderPlaced.topic, TradeOpened.topic,
   ]
 
+  /// What an order waits for, one after the other; an event that names no symbol counts for all symbols of its cycle.
+  static let chain = topics.dropLast()
+
   private var boundaries: [CorrelationID: Timestamp] = [:]
   private var moments: [CorrelationID: [Topic: [Timestamp]]] = [:]
+  /// The first of its kind; nil is the whole cycle.
+  private var firsts: [CorrelationID: [Topic: [Symbol?: Timestamp]]] = [:]
 
   /// - Parameter boundary: the moment at which the cycle's candle closed.
   mutating func begin(_ cycle: CorrelationID, boundary: Timestamp) { boundaries[cycle] = boundary }
 
   /// Events of cycles that were not begun here are ignored: they began before the measurement.
-  mutating func add(_ topic: Topic, of cycle: CorrelationID, at moment: Timestamp) {
+  /// - Parameter symbol: nil when the event is about all of them.
+  mutating func add(_ topic: Topic, of cycle: CorrelationID, symbol: Symbol?, at moment: Timestamp) {
     guard boundaries[cycle] != nil, Self.topics.contains(topic) else { return }
+    if firsts[cycle]?[topic]?[symbol] == nil { firsts[cycle, default: [:]][topic, default: [:]][symbol] = moment }
     moments[cycle, default: [:]][topic, default: []].append(moment)
   }
 
@@ -45,6 +52,30 @@ struct PipelineTimings: Sendable {
         step: topic.event, count: all.count, millisecondsP50: median, millisecondsP95: slow,
         lastMillisecondsP50: Self.percentile(last, 0.5) ?? median)
     }
+  }
+
+  /// Of the symbols that reached an order: the mean time until each event of the chain since the one before it. Their sum is the mean time
+  /// from the boundary to the order. A chain with an event that was not heard is left out.
+  var orderChain: [(step: String, milliseconds: Double)] {
+    let chains = moments.keys.flatMap { cycle in
+      (firsts[cycle]?[OrderPlaced.topic] ?? [:]).keys.compactMap { symbol in chain(of: symbol, in: cycle) }
+    }
+    guard !chains.isEmpty else { return [] }
+    return Self.chain.enumerated().map { index, topic in
+      (topic.event, chains.reduce(0) { $0 + $1[index] } / Double(chains.count))
+    }
+  }
+
+  private func chain(of symbol: Symbol?, in cycle: CorrelationID) -> [Double]? {
+    var before = 0.0
+    var differences: [Double] = []
+    for topic in Self.chain {
+      guard let firsts = firsts[cycle]?[topic], let moment = firsts[symbol] ?? firsts[nil] else { return nil }
+      let now = elapsed(moment, cycle)
+      differences.append(now - before)
+      before = now
+    }
+    return differences
   }
 
   private func elapsed(_ moment: Timestamp, _ cycle: CorrelationID) -> Double {
