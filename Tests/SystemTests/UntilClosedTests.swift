@@ -9,12 +9,26 @@ import TestKit
     let data = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../../shared/data").standardized.path
     try #require(FileManager.default.fileExists(atPath: data), "this test plays the candles in \(data), which are not there")
     let system = try RunningSystem(["--keep", "until-closed", "--market", "replay:\(data)", "--timeframe", "5s"], basePort: 27_000)
-    #expect(try await system.exitCode(within: .seconds(420)) == 0, "\(system.output.suffix(3000))")
+    #expect(try await system.exitCode(within: .seconds(480)) == 0, "\(system.output.suffix(3000))")
     let output = system.output
     #expect(output.contains("The books agree with the exchange to the cent."), "\(output.suffix(3000))")
     let closed = output.split(separator: "\n").filter { $0.hasSuffix(" =") }
     #expect(!closed.isEmpty)
-    for line in closed { #expect(line.contains(" takeProfit ") || line.contains(" stopLoss "), "\(line)") }
+    // Three amounts from three sources, digit by digit: rebuilt from the executions, as stored, as the exchange's closed PnL.
+    for line in closed {
+      let words = line.split(separator: " ")
+      #expect(words.count == 9 && words[5] == words[6] && words[6] == words[7], "\(line)")
+    }
+    for exit in ["takeProfit", "stopLoss"] {
+      #expect(closed.contains { $0.contains(" \(exit) ") }, "no trade closed by \(exit):\n\(output.suffix(3000))")
+    }
+    let sum = try closed.reduce(Money.zero) { $0 + (try #require(Money($1.split(separator: " ")[5].description))) }
+    let totals = try #require(output.firstMatch(of: /Closed trades (\S+) USDT, open and earlier trades (\S+) USDT, together (\S+) USDT/))
+    let wallet = try #require(output.firstMatch(of: /Wallet (\S+) → (\S+) USDT, changed by (\S+) USDT/))
+    #expect(sum == Money(String(totals.1)))
+    #expect(sum + (try #require(Money(String(totals.2)))) == Money(String(totals.3)))
+    let change = try #require(Money(String(wallet.2))) - (try #require(Money(String(wallet.1))))
+    #expect(change == Money(String(wallet.3)) && change == Money(String(totals.3)))
     #expect(try system.leftovers() == [])
     try system.remove()
   }

@@ -35,7 +35,10 @@ struct UpCommand: AsyncParsableCommand {
   @Flag(help: "Fresh instance; run up to 10 cycles until one has made a trade, show it, stop.")
   var once = false
   @Option(
-    help: "Stop by itself: until-closed (when the first trades have closed) or after a time such as 5m; with --once counted from the trade."
+    help: """
+      Stop by itself: until-closed (when the first trades have closed and both a target and a stop have been hit, or 60 candles later; with \
+      --once when its trades have closed) or after a time such as 5m, with --once counted from the trade.
+      """
   )
   var keep: String?
   @Option(help: "synthetic[:SEED], replay:DIR[@START] or live.")

@@ -10,9 +10,15 @@ struct KeepWatch: Sendable {
   let terminal: Terminal
   let time: TimeSource
 
+  /// Candles for which a run without `--once` waits for the exit that it has not shown yet: a target, or a stop.
+  static let patienceInCandles = 60
+
   /// - Throws: ``CommandFailure`` when the books do not agree.
-  /// - Parameter trades: the ones whose end is waited for; nil: those of the first cycle from now on that makes any.
-  func wait(_ keep: KeepTime, trades: [TradeID]?) async throws {
+  /// - Parameters:
+  ///   - trades: the ones whose end is waited for; nil: those of the first cycle from now on that makes any, and then on until a target and
+  ///     a stop have both been hit.
+  ///   - timeframe: its candles are what the patience is counted in.
+  func wait(_ keep: KeepTime, trades: [TradeID]?, timeframe: Timeframe) async throws {
     switch keep {
     case .duration(let duration):
       terminal.line("staying up for \(duration.text)")
@@ -20,11 +26,14 @@ struct KeepWatch: Sendable {
     case .untilClosed:
       terminal.line("staying up until closed")
       let start = time.now
-      let ids: Set<TradeID>
-      if let trades { ids = Set(trades) } else { ids = try await firstTrades(since: start) }
-      try await untilClosed(ids)
+      let goal =
+        if let trades {
+          KeepGoal(first: Set(trades), patience: nil)
+        } else {
+          KeepGoal(first: try await firstTrades(since: start), patience: timeframe.duration * Self.patienceInCandles)
+        }
       // Later trades that have closed meanwhile are told as well.
-      let closed = try await self.trades(.closed).filter { ids.contains($0.tradeID) || ($0.closedAt ?? start) > start }
+      let closed = try await reach(goal, since: start)
       try await books.run(closed.reversed().map(\.tradeID))
     }
   }
@@ -37,10 +46,20 @@ struct KeepWatch: Sendable {
     }
   }
 
-  private func untilClosed(_ ids: Set<TradeID>) async throws {
+  /// - Returns: what has closed since, newest first.
+  private func reach(_ goal: KeepGoal, since start: Timestamp) async throws -> [Trade] {
+    var isTold = false
     while true {
-      let closed = try await trades(.closed).filter { ids.contains($0.tradeID) }
-      if closed.count == ids.count { return }
+      let closed = try await trades(.closed).filter { goal.first.contains($0.tradeID) || ($0.closedAt ?? start) > start }
+      switch goal.verdict(closed: closed, now: time.now) {
+      case .reached: return closed
+      case .lacking(let reason, let end):
+        if !isTold {
+          terminal.line("the first trades have closed; staying up for a \(reason.rawValue) as well, until \(end) at the latest")
+        }
+        isTold = true
+      case .waiting: break
+      }
       try await Task.sleep(for: .seconds(1))
     }
   }

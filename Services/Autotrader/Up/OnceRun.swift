@@ -42,7 +42,8 @@ struct OnceRun: Sendable {
       PositionTable.make(tracked).write(to: terminal)
     }
     if let keep = plan.keep {
-      try await KeepWatch(bus: bus, books: books, terminal: terminal, time: time).wait(keep, trades: trades.map(\.tradeID))
+      try await KeepWatch(bus: bus, books: books, terminal: terminal, time: time)
+        .wait(keep, trades: trades.map(\.tradeID), timeframe: plan.timeframe)
     }
   }
 

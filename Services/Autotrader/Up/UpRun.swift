@@ -89,7 +89,9 @@ struct UpRun: Sendable {
     guard let keep = plan.keep else { return await follower.follow(bus.events) }
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { await follower.follow(bus.events) }
-      group.addTask { try await KeepWatch(bus: bus, books: books, terminal: terminal, time: time).wait(keep, trades: nil) }
+      group.addTask {
+        try await KeepWatch(bus: bus, books: books, terminal: terminal, time: time).wait(keep, trades: nil, timeframe: plan.timeframe)
+      }
       try await group.next()
       group.cancelAll()
     }
