@@ -58,4 +58,18 @@ import Testing
     try folder.write("new\n", to: "a.log")
     #expect(try reader.next() == ["new"])
   }
+
+  @Test func aLogThatWasRotatedBetweenTwoLooksIsReadWithoutAGap() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("one\ntwo\nthr", to: "a.log")
+    var reader = LogReader(name: "a", path: "\(folder.path)/a.log")
+    #expect(try reader.next() == ["one", "two"])
+    try folder.write("one\ntwo\nthree\nfour\n", to: "a.log.1")
+    try folder.write("five\n", to: "a.log")
+    #expect(try reader.next() == ["three", "four", "five"])
+    #expect(try reader.next() == [])
+    var whole = LogReader(name: "a", path: "\(folder.path)/a.log", readsOlder: true)
+    #expect(try whole.next() == ["one", "two", "three", "four", "five"])
+    #expect(try whole.next() == [])
+  }
 }

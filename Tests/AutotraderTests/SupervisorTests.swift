@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Glibc
 import Instance
 import TestKit
@@ -64,10 +65,11 @@ import Testing
 
   /// Runs a supervisor until `body` is done, then stops it. - Returns: how many children it had.
   private func supervising(
+    rotation: LogRotation = .standard,
     _ body: @Sendable @escaping (Supervisor, inout AsyncStream<Supervisor.Event>.Iterator) async throws -> Void
   ) async throws -> [Supervisor.Event] {
     let (events, continuation) = AsyncStream.makeStream(of: Supervisor.Event.self)
-    let supervisor = Supervisor { continuation.yield($0) }
+    let supervisor = Supervisor(rotation: rotation) { continuation.yield($0) }
     return try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { await supervisor.run() }
       var iterator = events.makeAsyncIterator()
@@ -98,6 +100,36 @@ import Testing
       #expect(name == "sleeper")
       #expect(second != first)
     }
+  }
+
+  @Test func aLogThatHasGrownTooLongIsSetAsideWholeAndItsWriterGoesOnFromTheBeginning() async throws {
+    let folder = try TemporaryFolder()
+    let earlier = String(repeating: "an earlier line\n", count: 100)
+    try folder.write(earlier, to: "writer.log")
+    let command = shell(
+      "echo first; while [ -s \(folder.path)/writer.log ]; do sleep 0.02; done; echo second; exec sleep 1000", name: "writer", folder)
+    // Long enough only with the child's own line.
+    let rotation = LogRotation(maximumBytes: Int64(earlier.utf8.count), interval: .milliseconds(20))
+    #expect(try !rotation.rotate(command.log))
+    #expect(try !rotation.rotate("\(folder.path)/none.log"))
+    _ = try await supervising(rotation: rotation) { supervisor, _ in
+      supervisor.add(command, stage: 0)
+      try await eventually("the writer has gone on", within: .seconds(30)) {
+        try folder.text(of: "writer.log") == "second\n"
+      }
+    }
+    #expect(try folder.text(of: "writer.log.1") == earlier + "first\n")
+    // As after a restart: what this process wrote begins before the log was emptied.
+    #expect(LogTail.lastLine(of: command.log, from: UInt64(earlier.utf8.count)) == "second")
+    #expect(try !rotation.rotate(command.log))
+  }
+
+  @Test func aLogThatCannotBeSetAsideIsLeftAlone() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("one\n", to: "a.log")
+    try FileManager.default.createDirectory(atPath: "\(folder.path)/a.log.1", withIntermediateDirectories: false)
+    #expect(throws: CommandFailure.self) { try LogRotation(maximumBytes: 1, interval: .zero).rotate("\(folder.path)/a.log") }
+    #expect(try folder.text(of: "a.log") == "one\n")
   }
 
   @Test func aWrongConfigurationEndsTheRunWithTheReason() async throws {

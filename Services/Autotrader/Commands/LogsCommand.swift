@@ -41,9 +41,9 @@ struct LogsCommand: AsyncParsableCommand {
       throw CommandFailure(.usage, "there is no log of \(name): \(names.joined(separator: ", "))")
     }
     let shown = name.map { [$0] } ?? names
-    var readers = shown.map { LogReader(name: $0, path: folder.log(of: $0)) }
+    var readers = shown.map { LogReader(name: $0, path: folder.log(of: $0), readsOlder: cycle != nil) }
     var first: [Line] = []
-    // A cycle is looked for in the whole log.
+    // A cycle is looked for in the whole log and the one before it.
     for index in readers.indices { first += try next(&readers[index]).suffix(cycle == nil ? lines : .max) }
     // Each line begins with its time.
     write(first.sorted { $0.text < $1.text }, showsNames: shown.count > 1)

@@ -9,6 +9,8 @@ final class Supervisor: Sendable {
     case started(name: String, pid: Int32)
     case restarting(name: String, ChildExit, after: Duration, lastLine: String)
     case stopped(name: String)
+    /// A log grows beyond its bound.
+    case logNotRotated(name: String, CommandFailure)
   }
 
   /// How long a child has to end after it was asked to.
@@ -20,10 +22,12 @@ final class Supervisor: Sendable {
   private let failures: AsyncStream<CommandFailure>
   private let failing: AsyncStream<CommandFailure>.Continuation
   private let time: TimeSource
+  private let rotation: LogRotation
   private let report: @Sendable (Event) async -> Void
 
-  init(time: TimeSource = .system, report: @escaping @Sendable (Event) async -> Void) {
+  init(time: TimeSource = .system, rotation: LogRotation = .standard, report: @escaping @Sendable (Event) async -> Void) {
     self.time = time
+    self.rotation = rotation
     self.report = report
     // A handful of children and of failures: the streams need no bound.
     (added, adding) = AsyncStream.makeStream(of: SupervisedChild.self)
@@ -44,8 +48,28 @@ final class Supervisor: Sendable {
 
   /// Runs until ``stop()`` has ended the last child. Cancellation only ends the restarts.
   func run() async {
-    await withDiscardingTaskGroup { group in
-      for await child in added { group.addTask { await self.keepAlive(child) } }
+    await withDiscardingTaskGroup { rotating in
+      rotating.addTask { await self.rotateLogs() }
+      await withDiscardingTaskGroup { group in
+        for await child in added { group.addTask { await self.keepAlive(child) } }
+      }
+      rotating.cancelAll()
+    }
+  }
+
+  /// Keeps the logs bounded until cancelled.
+  private func rotateLogs() async {
+    var complained: Set<String> = []
+    while true {
+      for child in children.withLock({ $0 }) {
+        do throws(CommandFailure) {
+          if try rotation.rotate(child.command.log) { complained.remove(child.command.name) }
+        } catch {
+          // Once, not at every look.
+          if complained.insert(child.command.name).inserted { await report(.logNotRotated(name: child.command.name, error)) }
+        }
+      }
+      do { try await Task.sleep(for: rotation.interval) } catch { return }
     }
   }
 

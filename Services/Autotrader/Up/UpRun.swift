@@ -108,6 +108,8 @@ struct UpRun: Sendable {
         }
       case .restarting(let name, let exit, let delay, let last):
         terminal.line("\(terminal.styled("!", .yellow)) \(name) ended with \(exit), starting it again in \(delay.text): \(last)")
+      case .logNotRotated(let name, let error):
+        terminal.line("\(terminal.styled("!", .yellow)) the log of \(name) grows beyond its bound: \(error)")
       case .stopped: break
       }
     }
