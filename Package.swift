@@ -106,7 +106,8 @@ let package = Package(
     + service("Notifier", "notifier", ["Model", "Messages", "Messaging", "Database", "ServiceKit", "TradingRules", logging])
     + service(
       "Executor", "executor", ["Model", "Messages", "Messaging", "Database", "ServiceKit", "TradingRules", "Bybit", "Exchange", logging])
-    + service("PositionMonitor", "position-monitor", ["Model", "Messages", "Messaging", "Database", "ServiceKit", "Bybit", "Exchange"])
+    + service(
+      "PositionMonitor", "position-monitor", ["Model", "Messages", "Messaging", "Database", "ServiceKit", "Bybit", "Exchange", logging])
     + service("MessageBus", "message-bus", ["Model", "Messages", "Messaging", "ServiceKit", lifecycle, logging])
     + service("BusTap", "bus-tap", ["Model", "Messages", "Messaging", "Instance", arguments, logging])
     + service(

@@ -45,7 +45,7 @@ struct CloseWatcher: Worker {
       logger.debug("flat, but the closing executions are not there yet", metadata: ["trade.id": "\(trade.tradeID)"])
       return
     }
-    let reason = try await closeReason(exits, proposal.symbol, client)
+    let reason = try await closeReason(trade, entryLink, quantity, executions, client)
     guard try await journal.close(trade, closed, reason: reason) else { return }
     logger.info(
       "trade closed",
@@ -55,18 +55,23 @@ struct CloseWatcher: Worker {
       ])
   }
 
-  private func closeReason(_ exits: [Execution], _ symbol: Symbol, _ client: BybitClient) async throws -> CloseReason {
-    guard let last = exits.last else { return .unknown }
-    switch last.linkID.flatMap(LinkID.purpose) {
-    case .close: return .manual
-    case .flatten: return .flattened
-    case .entry, nil: break
-    }
-    let order = try await client.orderHistory(symbol).first { $0.orderID == last.orderID }
-    switch order?.stopOrderType {
-    case "TakeProfit": return .takeProfit
-    case "StopLoss": return .stopLoss
-    default: return order == nil ? .unknown : .manual
+  private func closeReason(
+    _ trade: TradeStorage.Live, _ entryLink: OrderLinkID, _ quantity: Quantity, _ executions: [Execution], _ client: BybitClient
+  ) async throws -> CloseReason {
+    let proposal = trade.proposal
+    var life = TradeLife(symbol: proposal.symbol, side: proposal.side, entryLink: entryLink, ordered: quantity)
+    for execution in executions { report(trade) { try life.apply(.execution(execution)) } }
+    guard life.closeReason == .unknown else { return life.closeReason }
+    for order in try await client.orderHistory(proposal.symbol) { report(trade) { try life.apply(.order(order)) } }
+    return life.closeReason
+  }
+
+  /// The exchange contradicts itself: a person should know, the trade goes on.
+  private func report(_ trade: TradeStorage.Live, _ body: () throws -> Void) {
+    do { try body() } catch {
+      logger.error(
+        "an illegal transition is refused",
+        metadata: ["trade.id": "\(trade.tradeID)", "correlation.id": "\(trade.proposal.cycleID)", "error": "\(error)"])
     }
   }
 }

@@ -18,6 +18,20 @@ struct EntryWorker: Worker {
   let time: TimeSource
   let logger: Logger
   let killPoints: KillPoints
+  private let prepared = PreparedSymbols()
+
+  init(
+    journal: TradeJournal, exchange: VerifiedExchange, gate: any EntryGate, maximumDrift: Double, time: TimeSource, logger: Logger,
+    killPoints: KillPoints
+  ) {
+    self.journal = journal
+    self.exchange = exchange
+    self.gate = gate
+    self.maximumDrift = maximumDrift
+    self.time = time
+    self.logger = logger
+    self.killPoints = killPoints
+  }
 
   func step() async throws -> WorkerOutcome {
     try await TradeRounds(logger: logger, time: time).visit(try await journal.trades(.pending), advance)
@@ -65,12 +79,9 @@ struct EntryWorker: Worker {
   private func send(_ intended: OrderIntent, _ trade: TradeStorage.Live) async throws -> WorkerOutcome {
     let proposal = trade.proposal
     let client = try await exchange.verified()
-    do {
-      // Not until the cycle's end: an exchange that does not answer must not hold up the protection of other trades.
-      try await client.setLeverage(proposal.symbol, proposal.leverage, by: min(proposal.enterBy, time.now + .seconds(2)))
-    } catch {
-      guard SendOutcome(error.kind) == .refused else { throw error }
-      try await journal.fail(trade, intended, status: .rejected, reason: "leverageRefused", message: "\(error)")
+    let preparation = EntryPreparation(client: client, prepared: prepared, time: time)
+    if let obstacle = try await preparation.obstacle(intended, proposal) {
+      try await journal.fail(trade, intended, status: .rejected, reason: obstacle.reason, message: obstacle.message)
       return .worked
     }
     let price = try await client.ticker(proposal.symbol, by: min(proposal.enterBy, time.now + .seconds(2))).lastPrice

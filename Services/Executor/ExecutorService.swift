@@ -10,11 +10,14 @@ package enum ExecutorService {
       journal: journal, exchange: exchange, gate: BusEntryGate(bus: runtime.bus),
       maximumDrift: try runtime.settings.decimal(.maximumPriceDrift), time: runtime.time, logger: runtime.logger,
       killPoints: runtime.killPoints)
+    let limit = try runtime.settings.seconds(.unprotectedLimit)
     return ServiceDefinition.Parts(
       hears: [TradeConfirmedHandler(), TradingHaltedHandler()],
       answers: [
         ListTradesHandler(database: runtime.database), GetWalletHandler(exchange: exchange, time: runtime.time),
-        CloseTradeHandler(database: runtime.database), GetTradeStoryHandler(database: runtime.database),
+        CloseTradeHandler(database: runtime.database),
+        CancelLeftoverHandler(database: runtime.database, exchange: exchange, time: runtime.time),
+        GetTradeStoryHandler(database: runtime.database),
         ExportRowsHandler(database: runtime.database),
       ],
       workers: [
@@ -23,6 +26,8 @@ package enum ExecutorService {
           journal: journal, exchange: exchange, time: runtime.time, logger: runtime.logger, killPoints: runtime.killPoints),
         HaltFlattener(database: runtime.database, time: runtime.time),
         CloseWatcher(journal: journal, exchange: exchange, time: runtime.time, logger: runtime.logger),
+        ProtectionKeeper(journal: journal, exchange: exchange, limit: limit, time: runtime.time, logger: runtime.logger),
+        StreamListener(exchange: exchange) { runtime.wakeWorkers() },
       ], breakers: { exchange.breakers })
   }
 }

@@ -28,8 +28,10 @@ struct ProtectionCheck: Sendable {
     guard let found = try await client.order(linkID: order.linkID, symbol: order.symbol) else {
       return try await missing(order, trade)
     }
-    guard found.status.isFinal else { return .idle(until: time.now + .milliseconds(50)) }
-    guard found.cumulativeQuantity > .zero else {
+    switch life(order, found) {
+    case .pending, .partiallyFilled: return .idle(until: time.now + .milliseconds(50))
+    case .filled, .closed: break
+    case .cancelled, .rejected:
       try await journal.fail(
         trade, order, status: found.status == .rejected ? .rejected : .cancelled, reason: "notFilled",
         message: "the exchange ended the entry as \(found.status.name)\(found.rejectReason.map { ": \($0)" } ?? "")")
@@ -64,6 +66,17 @@ struct ProtectionCheck: Sendable {
         exchangeOrderID: found.orderID, quantity: filled, entryPrice: average, stopLoss: levels.stopLoss,
         takeProfit: levels.takeProfit, fee: executions.reduce(.zero) { $0 + $1.fee }, executions: executions))
     return .worked
+  }
+
+  private func life(_ order: OrderIntent, _ found: Order) -> EntryState {
+    var life = TradeLife(symbol: order.symbol, side: order.side, entryLink: order.linkID, ordered: order.quantity)
+    do throws(TradeLife.Refusal) { try life.apply(.order(found)) } catch {
+      // More than was ordered: a person should know, and the position needs its stop all the more.
+      logger.error(
+        "an illegal transition is refused", metadata: ["order.link_id": "\(order.linkID)", "error": "\(error)"])
+      return .filled
+    }
+    return life.entryState
   }
 
   /// The exchange has acknowledged the order and does not list it. After a minute without a trace of it the trade has failed: its order was

@@ -8,8 +8,11 @@ package enum PositionMonitorService {
     let tracker = PositionTracker(
       database: runtime.database, exchange: exchange, bus: runtime.bus, interval: try runtime.settings.seconds(.positionCheck),
       time: runtime.time)
+    let reconciler = Reconciler(
+      database: runtime.database, exchange: exchange, books: BusTradeBooks(bus: runtime.bus),
+      interval: try runtime.settings.seconds(.positionCheck), startedAt: runtime.time.now, time: runtime.time, logger: runtime.logger)
     return ServiceDefinition.Parts(
       hears: [TradeOpenedHandler(), TradeClosedHandler(), OrderFilledHandler()],
-      answers: [ListPositionsHandler(database: runtime.database)], workers: [tracker], breakers: { exchange.breakers })
+      answers: [ListPositionsHandler(database: runtime.database)], workers: [tracker, reconciler], breakers: { exchange.breakers })
   }
 }

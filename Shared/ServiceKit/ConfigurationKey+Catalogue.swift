@@ -81,6 +81,10 @@ extension ConfigurationKey {
     "approval", "maxdrift", .decimal(0.01...10), default: "0.5",
     "Largest distance of the last price from the analysed entry at the approval, in multiples of the ATR.")
 
+  package static let unprotectedLimit = Self(
+    "executor", "unprotectedlimit", .decimal(0.1...3600), default: "5",
+    "Seconds that an open position may be without a stop before that is reported as critical.")
+
   package static let positionCheck = Self(
     "monitoring", "interval", .decimal(0.1...3600), default: "120",
     "Seconds between two looks at all positions; fills are looked at at once.")
@@ -99,7 +103,7 @@ extension ConfigurationKey {
     busPublishers, busSubscribers, busServices, busListen, busKeys, databaseURL, databasePassword,
     databaseAdministratorURL, databaseAdministratorPassword, exchangeURL, exchangeKey, exchangeSecret, minimumConfidence,
     minimumRiskReward, maximumSlots, riskFraction, leverage, dailyLossLimit, drawdownLimit, automaticApproval, automaticApprovalDelay,
-    maximumPriceDrift, positionCheck,
+    maximumPriceDrift, unprotectedLimit, positionCheck,
     logLevel, instanceName, killPoints,
   ]
 

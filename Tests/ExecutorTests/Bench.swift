@@ -52,20 +52,23 @@ struct Bench: Sendable {
   let entries: EntryWorker
   let watcher: CloseWatcher
   let closes: CloseWorker
+  let keeper: ProtectionKeeper
   var journal: TradeJournal { entries.journal }
 
-  static func open(_ body: @Sendable (Bench) async throws -> Void) async throws {
+  /// - Parameter skew: what this machine's clock is ahead of the exchange's.
+  static func open(skew: Duration = .zero, _ body: @Sendable (Bench) async throws -> Void) async throws {
     let database = try await TestCluster.shared.makeDatabase()
     try await Venue.open { venue in
-      let bench = try await Bench(venue, database)
+      let bench = try await Bench(venue, database, skew)
       try await body(bench)
       await bench.database.close()
     }
   }
 
-  private init(_ venue: Venue, _ test: TestDatabase) async throws {
+  private init(_ venue: Venue, _ test: TestDatabase, _ skew: Duration) async throws {
     self.venue = venue
     let clock = ShiftedClock()
+    clock.advance(by: skew)
     self.clock = clock
     database = try await test.migrated(.executor, ExecutionMigrations.all, time: clock.source)
     let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -73,12 +76,13 @@ struct Bench: Sendable {
       "AUTOTRADER_EXCHANGE_URL": venue.proxy.baseURL, "AUTOTRADER_EXCHANGE_APIKEY": Venue.key,
       "AUTOTRADER_EXCHANGE_APISECRET": Venue.secret,
     ])
-    exchange = try VerifiedExchange(settings, withCredentials: true, logger: quiet)
+    exchange = try VerifiedExchange(settings, withCredentials: true, time: TimeSource { TimeSource.system.now + skew }, logger: quiet)
     let journal = TradeJournal(database: database)
     entries = EntryWorker(
       journal: journal, exchange: exchange, gate: gate, maximumDrift: 0.5, time: clock.source, logger: quiet,
       killPoints: .none(.executor))
     watcher = CloseWatcher(journal: journal, exchange: exchange, time: clock.source, logger: quiet)
+    keeper = ProtectionKeeper(journal: journal, exchange: exchange, limit: .seconds(5), time: clock.source, logger: quiet)
     closes = CloseWorker(
       journal: journal, exchange: exchange, time: clock.source, logger: quiet, killPoints: .none(.executor))
   }

@@ -1,4 +1,5 @@
 import Bybit
+import Exchange
 import Messages
 import Model
 import Testing
@@ -99,7 +100,7 @@ import Testing
       let id = try #require(LinkID.make(trade, purpose, ordinal: ordinal))
       #expect(id.description == "at\(purpose.rawValue)\(digit)6f9619ff8b86d011b42d00cf4fc964ff")
       #expect(id.description.count == 36)
-      #expect(LinkID.isOurs(id))
+      #expect(id.isOurs)
       #expect(LinkID.ordinal(of: id) == ordinal)
     }
     #expect(LinkID.make(trade, purpose, ordinal: 36) == nil)
@@ -114,7 +115,7 @@ import Testing
     #expect(Set(ids).count == 2 * 3 * 10)
     for foreign in ["bot-1", "at-e0", "web6f9619ff8b86d011b42d00cf4fc964ff0"] {
       let id = try #require(OrderLinkID(foreign))
-      #expect(!LinkID.isOurs(id))
+      #expect(!id.isOurs)
       #expect(LinkID.ordinal(of: id) == nil)
     }
   }

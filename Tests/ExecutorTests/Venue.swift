@@ -1,6 +1,8 @@
+import Bybit
 import Dispatch
 import Foundation
 import Glibc
+import HTTPClient
 import Logging
 import Model
 import PaperExchange
@@ -18,6 +20,8 @@ final class Venue: Sendable {
     /// The request is lost.
     case loseRequest
     case answer(ScriptedHTTPServer.Reply)
+    /// The exchange acts and something else is answered; an empty body keeps the exchange's own.
+    case act(ScriptedHTTPServer.Reply)
     /// The exchange acts, the body of its answer is changed.
     case rewrite(@Sendable (String) -> String)
 
@@ -56,6 +60,10 @@ final class Venue: Sendable {
         return .fault(.close)
       case .loseRequest: return .fault(.close)
       case .answer(let reply): return reply
+      case .act(var reply):
+        let real = Wiring.forward(request, port)
+        if reply.body.isEmpty, reply.status == 200 { (reply.body, reply.headers) = (real.body, real.headers) }
+        return reply
       case .rewrite(let change):
         var reply = Wiring.forward(request, port)
         reply.body = change(reply.body)
@@ -69,6 +77,16 @@ final class Venue: Sendable {
 
   func count(_ path: String, where condition: (ScriptedHTTPServer.Request) -> Bool = { _ in true }) -> Int {
     proxy.requests.filter { $0.path == path && condition($0) }.count
+  }
+
+  /// What the exchange really has, whatever the client believes of its clock and its limits.
+  func position(_ symbol: String) async throws -> (size: String, stop: String) {
+    let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    let client = try BybitClient(
+      BybitConfiguration(baseURL: proxy.baseURL, credentials: BybitCredentials(key: Self.key, secret: Self.secret)),
+      http: HTTPClient(logger: quiet), logger: quiet)
+    let found = try await client.positions().first { $0.symbol.description == symbol }
+    return (found?.size.description ?? "0", found?.stopLoss?.description ?? "-")
   }
 
   /// Moves the market at once.

@@ -5,7 +5,8 @@ import Messages
 enum MessageCatalogue {
   static let events: [any Event.Type] = [
     AnalysisCompleted.self, AnalysisFailed.self, ChartCaptured.self, ChartFailed.self, CycleCompleted.self, CycleSkipped.self,
-    CycleStarted.self, OrderFilled.self, OrderPlaced.self, TradeClosed.self, TradeFailed.self, TradeOpened.self, TradeConfirmed.self,
+    CycleStarted.self, OrderFilled.self, OrderPlaced.self, TradeClosed.self, TradeFailed.self, TradeOpened.self, TradeUnprotected.self,
+    TradeConfirmed.self,
     TradeExpired.self, TradeRejected.self, PositionAlert.self, TradeDeclined.self, TradeProposed.self, TradingHalted.self,
     TradingResumed.self, SignalsRanked.self,
   ]
@@ -18,7 +19,8 @@ enum MessageCatalogue {
   static let requests: [any Request.Type] = [
     Ping.self, ReplayEvents.self, GetHealth.self, ListDeadLetters.self, GetDeadLetter.self, RetryDeadLetters.self, GetFreshAnalyses.self,
     GetAnalysis.self, GetChartImage.self, GetCycle.self, GetInstruments.self,
-    GetKlines.self, GetLastPrice.self, ListCycles.self, RunCycle.self, GetWallet.self, ListTrades.self, CloseTrade.self, ExportRows.self,
+    GetKlines.self, GetLastPrice.self, ListCycles.self, RunCycle.self, GetWallet.self, ListTrades.self, CloseTrade.self,
+    CancelLeftover.self, ExportRows.self,
     GetTradeStory.self, DecideProposal.self, ListApprovals.self, ListPositions.self, AuthorizeEntry.self, CheckSlots.self, GetSizing.self,
     GetTradingState.self, SetTradingState.self, GetVerdicts.self,
   ]

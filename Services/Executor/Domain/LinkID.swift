@@ -1,29 +1,25 @@
 import Bybit
+import Exchange
 import Messages
 import Model
 
 /// The `orderLinkId` of every order of ours: prefix, purpose, ordinal, and the trade's compact id (DESIGN §6.1). 36 characters.
 package enum LinkID {
-  /// Marks an order, and the position it opened, as ours.
-  package static let prefix = "at"
-
   /// - Parameter ordinal: 0 to 35, one digit of base 36.
   package static func make(_ trade: TradeID, _ purpose: OrderPurpose, ordinal: Int) -> OrderLinkID? {
     guard (0...35).contains(ordinal) else { return nil }
-    return OrderLinkID("\(prefix)\(purpose.rawValue)\(String(ordinal, radix: 36))\(trade.compact)")
+    return OrderLinkID("\(OrderLinkID.prefix)\(purpose.rawValue)\(String(ordinal, radix: 36))\(trade.compact)")
   }
 
   /// nil for ids that are not ours.
   package static func ordinal(of linkID: OrderLinkID) -> Int? {
-    guard isOurs(linkID) else { return nil }
-    return linkID.description.dropFirst(prefix.count + 1).first.flatMap { Int(String($0), radix: 36) }
+    guard linkID.isOurs else { return nil }
+    return linkID.description.dropFirst(OrderLinkID.prefix.count + 1).first.flatMap { Int(String($0), radix: 36) }
   }
 
   /// nil for ids that are not ours.
   package static func purpose(of linkID: OrderLinkID) -> OrderPurpose? {
-    guard isOurs(linkID) else { return nil }
-    return linkID.description.dropFirst(prefix.count).first.flatMap { OrderPurpose(rawValue: String($0)) }
+    guard linkID.isOurs else { return nil }
+    return linkID.description.dropFirst(OrderLinkID.prefix.count).first.flatMap { OrderPurpose(rawValue: String($0)) }
   }
-
-  package static func isOurs(_ linkID: OrderLinkID) -> Bool { linkID.description.hasPrefix(prefix) && linkID.description.count == 36 }
 }

@@ -109,5 +109,19 @@ enum ExecutionMigrations {
         FROM executions e JOIN trades t ON t.id = e.trade_id
         WHERE t.status = 'closed' ORDER BY e.trade_id, e.executed_at DESC, e.execution_id DESC;
       """),
+    Migration(
+      4, "times without a stop",
+      """
+      CREATE TABLE protection_gaps (
+        id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        trade_id UUID NOT NULL REFERENCES trades,
+        began_at TIMESTAMPTZ NOT NULL,
+        ended_at TIMESTAMPTZ,
+        outcome TEXT CHECK (outcome IN ('restored', 'flattening', 'over')),
+        CHECK ((ended_at IS NULL) = (outcome IS NULL)),
+        CHECK (ended_at >= began_at));
+      CREATE UNIQUE INDEX protection_gaps_open ON protection_gaps (trade_id) WHERE ended_at IS NULL;
+      CREATE INDEX protection_gaps_trade ON protection_gaps (trade_id);
+      """),
   ]
 }

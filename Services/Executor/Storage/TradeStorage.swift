@@ -40,6 +40,10 @@ struct TradeStorage {
       "SELECT 1 FROM trades WHERE symbol = $1 AND status IN ('pending', 'open') AND id <> $2::uuid", symbol, tradeID)
   }
 
+  func isLive(_ symbol: Symbol) throws -> Bool {
+    try transaction.exists("SELECT 1 FROM trades WHERE symbol = $1 AND status IN ('pending', 'open')", symbol)
+  }
+
   /// Holds the trade as it is until the transaction ends. - Returns: false when it is not pending any more.
   func lockPending(_ tradeID: TradeID) throws -> Bool {
     try transaction.exists("SELECT 1 FROM trades WHERE id = $1::uuid AND status = 'pending' FOR UPDATE", tradeID)

@@ -46,5 +46,29 @@ enum MonitoringMigrations {
         first_seen_at TIMESTAMPTZ NOT NULL,
         PRIMARY KEY (trade_id, code));
       """),
+    Migration(
+      3, "reconciliations",
+      """
+      CREATE TABLE reconciliations (
+        id UUID PRIMARY KEY,
+        at TIMESTAMPTZ NOT NULL,
+        trades INT NOT NULL,
+        positions INT NOT NULL,
+        orders INT NOT NULL,
+        differences JSONB NOT NULL,
+        wallet_balance NUMERIC(20,8) NOT NULL,
+        is_flat BOOLEAN NOT NULL,
+        is_in_doubt BOOLEAN NOT NULL,
+        unexplained NUMERIC(20,8));
+      CREATE INDEX reconciliations_at ON reconciliations (at DESC);
+      CREATE TABLE open_differences (
+        key TEXT PRIMARY KEY,
+        code TEXT NOT NULL,
+        symbol VARCHAR(20) NOT NULL,
+        trade_id UUID,
+        message TEXT NOT NULL,
+        first_seen_at TIMESTAMPTZ NOT NULL,
+        confirmed_at TIMESTAMPTZ);
+      """),
   ]
 }

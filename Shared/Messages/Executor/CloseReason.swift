@@ -2,5 +2,5 @@ import Model
 
 /// What closed a position.
 package enum CloseReason: String, Codable, Sendable {
-  case takeProfit, stopLoss, manual, flattened, unknown
+  case takeProfit, stopLoss, manual, flattened, liquidation, deleveraging, unknown
 }

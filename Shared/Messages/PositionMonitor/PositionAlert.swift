@@ -20,6 +20,6 @@ package struct PositionAlert: Event {
   }
 
   package enum Code: String, Codable, Sendable {
-    case unprotected, sizeMismatch, vanished, unknownPosition
+    case unprotected, sizeMismatch, vanished, unknownPosition, wrongPositionMode, leftoverOrder, unknownOrder
   }
 }

@@ -1,0 +1,100 @@
+import Bybit
+import Exchange
+import Logging
+import Messages
+import Model
+import ServiceKit
+
+/// Looks after the stops of open trades. One that vanishes, whoever took it away, is set again at once; a position whose stop cannot be set is
+/// flattened (DESIGN §6.2). How long it was without one is kept.
+struct ProtectionKeeper: Worker {
+  let name = "protection"
+  let journal: TradeJournal
+  let exchange: VerifiedExchange
+  /// Beyond it an unprotected position is reported while it lasts.
+  let limit: Duration
+  let time: TimeSource
+  let logger: Logger
+
+  /// Settings in vain before the position is flattened.
+  static let repairs = 3
+  static let interval = Duration.seconds(1)
+
+  func step() async throws -> WorkerOutcome {
+    let trades = try await journal.trades(.open)
+    if trades.isEmpty { return .idle }
+    let client = try await exchange.verified()
+    let positions = try await client.positions()
+    let next = time.now + Self.interval
+    let doubtful = trades.filter { trade in
+      let finding = finding(positions.first { $0.symbol == trade.proposal.symbol }, trade)
+      return finding == .missing || finding == .passed
+    }
+    let gaps = try await journal.protectionGaps()
+    let healed = gaps.filter { gap in !doubtful.contains { $0.tradeID == gap } }
+    for tradeID in healed {
+      // Set by someone else, or the position is gone: either way nothing is unprotected any more.
+      if let trade = trades.first(where: { $0.tradeID == tradeID }) {
+        try await end(trade, .restored)
+      } else {
+        try await journal.closeGap(tradeID)
+      }
+    }
+    if doubtful.isEmpty { return .idle(until: next) }
+    return try await TradeRounds(logger: logger, time: time).visit(doubtful) { trade in
+      try await repair(trade, client)
+      return .idle(until: next)
+    }
+  }
+
+  private func finding(_ position: Position?, _ trade: TradeStorage.Live) -> ProtectionFinding {
+    ProtectionFinding(position, side: trade.proposal.side, stopLoss: trade.proposal.stopLoss)
+  }
+
+  private func repair(_ trade: TradeStorage.Live, _ client: BybitClient) async throws {
+    let proposal = trade.proposal
+    try await journal.beginGap(trade.tradeID)
+    logger.error("an open position has lost its stop", metadata: metadata(trade))
+    for _ in 0..<Self.repairs {
+      switch finding(try await client.positions(proposal.symbol).first, trade) {
+      case .protected, .notOurs:
+        return try await end(trade, .restored)
+      case .passed:
+        logger.critical("the price has passed the missing stop, the position is flattened", metadata: metadata(trade))
+        return try await end(trade, .flattening)
+      case .missing: break
+      }
+      do {
+        try await client.setTradingStop(
+          proposal.symbol, takeProfit: proposal.takeProfit, stopLoss: proposal.stopLoss, by: time.now + .seconds(2))
+      } catch {
+        logger.error("the stop could not be set again", metadata: metadata(trade, error))
+        // The target may be what is refused; the stop is what protects.
+        do {
+          try await client.setTradingStop(proposal.symbol, stopLoss: proposal.stopLoss, by: time.now + .seconds(2))
+        } catch { logger.error("the stop alone could not be set either", metadata: metadata(trade, error)) }
+      }
+    }
+    guard finding(try await client.positions(proposal.symbol).first, trade) != .protected else {
+      return try await end(trade, .restored)
+    }
+    logger.critical("the stop cannot be set, the position is flattened", metadata: metadata(trade))
+    try await end(trade, .flattening)
+  }
+
+  private func end(_ trade: TradeStorage.Live, _ outcome: TradeUnprotected.Outcome) async throws {
+    guard let duration = try await journal.endGap(trade, outcome) else { return }
+    guard duration > limit else { return }
+    logger.critical(
+      "a position was without a stop for too long",
+      metadata: metadata(trade).merging(["unprotected.milliseconds": "\(duration.wholeMilliseconds)"]) { $1 })
+  }
+
+  private func metadata(_ trade: TradeStorage.Live, _ error: (any Error)? = nil) -> Logger.Metadata {
+    var metadata: Logger.Metadata = [
+      "symbol": "\(trade.proposal.symbol)", "trade.id": "\(trade.tradeID)", "correlation.id": "\(trade.proposal.cycleID)",
+    ]
+    if let error { metadata["error"] = "\(error)" }
+    return metadata
+  }
+}

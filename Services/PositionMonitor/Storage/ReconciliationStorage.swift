@@ -1,0 +1,58 @@
+import Database
+import FoundationEssentials
+import Messages
+import Model
+
+/// The tables `reconciliations` (each comparison) and `open_differences` (what the last one found, and since when).
+struct ReconciliationStorage {
+  let transaction: Transaction
+
+  struct Last: Sendable {
+    let at: Timestamp
+    let isInDoubt: Bool
+    let isFlat: Bool
+    let walletBalance: Money
+  }
+
+  func last() throws -> Last? {
+    try transaction.execute("SELECT at, is_in_doubt, is_flat, wallet_balance FROM reconciliations ORDER BY at DESC LIMIT 1").first.map {
+      Last(
+        at: try $0.read("at"), isInDoubt: try $0.read("is_in_doubt"), isFlat: try $0.read("is_flat"),
+        walletBalance: try $0.read("wallet_balance"))
+    }
+  }
+
+  func add(_ report: ReconciliationReport, isInDoubt: Bool) throws {
+    try transaction.execute(
+      """
+      INSERT INTO reconciliations (id, at, trades, positions, orders, differences, wallet_balance, is_flat, is_in_doubt, unexplained)
+      VALUES ($1::uuid, $2::timestamptz, $3::int, $4::int, $5::int, $6::jsonb, $7::numeric, $8::boolean, $9::boolean, $10::numeric)
+      """, UUID().uuidString, report.at, report.trades, report.positions, report.orders, JSONColumn(report.differences),
+      report.walletBalance, report.isFlat, isInDoubt, report.unexplained)
+  }
+
+  /// Keeps what this read shows, each with the moment since which every read has shown it; what it does not show is over.
+  func remember(_ differences: [Difference], at now: Timestamp) throws -> [String: Timestamp] {
+    try transaction.execute(
+      "DELETE FROM open_differences WHERE key NOT IN (SELECT jsonb_array_elements_text($1::jsonb))", JSONColumn(differences.map(\.key)))
+    var seen: [String: Timestamp] = [:]
+    for difference in differences {
+      let row = try transaction.execute(
+        """
+        INSERT INTO open_differences (key, code, symbol, trade_id, message, first_seen_at)
+        VALUES ($1, $2, $3, $4::uuid, $5, $6::timestamptz)
+        ON CONFLICT (key) DO UPDATE SET message = excluded.message RETURNING first_seen_at
+        """, difference.key, difference.code.rawValue, difference.symbol, difference.tradeID, difference.message, now
+      ).first
+      seen[difference.key] = try row?.read("first_seen_at")
+    }
+    return seen
+  }
+
+  /// - Returns: false when it was confirmed before.
+  func confirm(_ difference: Difference, at now: Timestamp) throws -> Bool {
+    try transaction.exists(
+      "UPDATE open_differences SET confirmed_at = $2::timestamptz WHERE key = $1 AND confirmed_at IS NULL RETURNING key", difference.key,
+      now)
+  }
+}
