@@ -23,7 +23,7 @@ struct Desk {
     let balance = Money(FixedPoint(units: 100_000 * FixedPoint.unitsPerOne))
     api = API(
       engine: Engine(market: market, balance: balance, start: Desk.anchor, salt: 1),
-      credentials: Credentials(key: Desk.key, secret: Desk.secret), log: log)
+      credentials: [Credentials(key: Desk.key, secret: Desk.secret)], log: log)
   }
 
   mutating func get(_ path: String, _ query: String = "") throws -> Document {
@@ -67,5 +67,5 @@ struct Desk {
 }
 
 struct Discard: CommandLog {
-  func append(_ command: Command, at time: Int64) {}
+  func append(_ command: Command, account: Int, at time: Int64, isDurable: Bool) {}
 }

@@ -18,7 +18,6 @@ import Testing
       (#""side":"Buy","orderType":"Market","qty":"0.1","stopLoss":"60100""#, 10001),
       (#""side":"Buy","orderType":"Market","qty":"0.1","takeProfit":"59900""#, 10001),
       (#""side":"Sell","orderType":"Market","qty":"0.1","stopLoss":"59900""#, 10001),
-      (#""side":"Buy","orderType":"Market","qty":"0.1","tpslMode":"Partial","stopLoss":"59900""#, 10001),
       (#""side":"Buy","orderType":"Limit","qty":"0.1""#, 10001),
       (#""side":"Buy","orderType":"Limit","qty":"0.1","price":"59000.05""#, 10001),
       (#""side":"Buy","orderType":"Limit","qty":"0.1","price":"70000""#, 110003),

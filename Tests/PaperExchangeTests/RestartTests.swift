@@ -144,7 +144,7 @@ import Testing
   @Test("If the log cannot be written nothing more is answered, because a restart would not know of it")
   func diskFull() throws {
     struct Full: Error, CommandLog {
-      func append(_ command: Command, at time: Int64) throws { throw self }
+      func append(_ command: Command, account: Int, at time: Int64, isDurable: Bool) throws { throw self }
     }
     var desk = try Desk(log: Full())
     #expect(try desk.order(#""side":"Buy","orderType":"Market","qty":"0.1""#)["retCode"] == .number(10016))

@@ -4,8 +4,13 @@ extension API {
   mutating func walletBalance(_ parameters: Parameters) throws(Refusal) -> JSONValue {
     let type = try parameters.required("accountType")
     guard type == "UNIFIED" else { throw .parameter("params error: accountType '\(type)' is not supported, only UNIFIED") }
-    let balance = engine.balance()
     let coins = parameters.text("coin").map { $0.split(separator: ",").contains("USDT") } ?? true
+    return ["list": [walletRow(of: account, withCoins: coins)]]
+  }
+
+  /// One account as wallet-balance lists it and the wallet stream sends it.
+  mutating func walletRow(of account: Int, withCoins coins: Bool = true) -> JSONValue {
+    let balance = engine.balance(account)
     let coin: JSONValue = [
       "coin": "USDT", "equity": .text(balance.equity), "usdValue": .text(balance.equity), "walletBalance": .text(balance.wallet),
       "locked": "0", "borrowAmount": "0", "spotBorrow": "0", "accruedInterest": "0", "totalOrderIM": .text(balance.orderMargin),
@@ -14,7 +19,7 @@ extension API {
       "marginCollateral": .boolean(true), "collateralSwitch": .boolean(true), "colRes": "0", "availableToWithdraw": "",
       "availableToBorrow": "", "free": "",
     ]
-    let account: JSONValue = [
+    return [
       "accountType": "UNIFIED", "totalEquity": .text(balance.equity), "totalWalletBalance": .text(balance.wallet),
       "totalMarginBalance": .text(balance.equity), "totalAvailableBalance": .text(balance.available),
       "totalPerpUPL": .text(balance.unrealised), "totalInitialMargin": .text(balance.initialMargin),
@@ -24,13 +29,21 @@ extension API {
       "totalInitialMarginByMp": .text(balance.initialMargin), "totalMaintenanceMarginByMp": .text(balance.maintenanceMargin),
       "coin": .array(coins ? [coin] : []),
     ]
-    return ["list": [account]]
   }
 
   /// A fraction with four decimals; 0 without equity.
   private func rate(_ part: Money, _ whole: Money) -> JSONValue {
     guard whole > .zero else { return "0" }
     return .text(FixedPoint(units: Margin.ratio(part.fixedPoint.units, 10_000, whole.fixedPoint.units) * 10_000))
+  }
+
+  func feeRate(_ parameters: Parameters) throws(Refusal) -> JSONValue {
+    try parameters.requireLinear()
+    let symbols = try parameters.symbol().map { [$0] } ?? engine.market.symbols
+    return [
+      "category": "linear",
+      "list": .array(symbols.map { ["symbol": .text($0), "baseCoin": "", "takerFeeRate": .text(Fees.taker), "makerFeeRate": .text(Fees.maker)] }),
+    ]
   }
 
   func accountInfo() -> JSONValue {

@@ -14,8 +14,8 @@ extension API {
         ])
     case ("GET", "/control/positions"):
       var rows: [JSONValue] = []
-      for symbol in engine.market.symbols where engine.position(symbol).side != nil {
-        if let contract = engine.market.contract(symbol) { rows.append(positionRow(contract)) }
+      for symbol in engine.market.symbols where engine.position(symbol, account).side != nil {
+        if let contract = engine.market.contract(symbol) { rows.append(positionRow(contract, of: account)) }
       }
       return plain(200, ["positions": .array(rows)])
     case ("GET", "/control/requests"):

@@ -40,23 +40,22 @@ extension API {
     return ["category": "linear", "list": .array(list)]
   }
 
-  private mutating func ticker(_ contract: Contract) -> JSONValue {
+  mutating func ticker(_ contract: Contract) -> JSONValue {
     let day = engine.dayStatistics(contract)
-    let tick = contract.instrument.tickSize
     let last = engine.lastPrice(contract)
     let change = Margin.ratio(
       last.fixedPoint.units - day.previousPrice.fixedPoint.units, 1_000_000, day.previousPrice.fixedPoint.units)
-    let size = contract.text(contract.instrument.minimumQuantity)
-    let eightHours: Int64 = 28_800_000
+    let book = engine.depth(contract, levels: 1)
+    let nextFunding = (engine.now / Fees.fundingInterval + 1) * Fees.fundingInterval
     let text = { (price: Price) in JSONValue.string(contract.text(price)) }
     return [
       "symbol": .text(contract.symbol), "lastPrice": text(last), "indexPrice": text(last), "markPrice": text(last),
       "prevPrice24h": text(day.previousPrice), "price24hPcnt": .text(FixedPoint(units: change * 100)), "highPrice24h": text(day.high),
       "lowPrice24h": text(day.low), "prevPrice1h": text(day.previousHourPrice), "openInterest": "0", "openInterestValue": "0",
       "singleOpenInterest": "0", "singleOpenInterestValue": "0", "turnover24h": .text(day.turnover), "volume24h": .text(day.volume),
-      "fundingRate": "0", "nextFundingTime": .text((engine.now / eightHours + 1) * eightHours), "fundingIntervalHour": "8",
-      "fundingCap": "0.005", "bid1Price": text(Fees.bid(last, tick)), "bid1Size": .string(size), "ask1Price": text(Fees.ask(last, tick)),
-      "ask1Size": .string(size), "predictedDeliveryPrice": "", "basisRate": "", "basis": "", "basisRateYear": "", "deliveryFeeRate": "",
+      "fundingRate": .text(Fees.funding), "nextFundingTime": .text(nextFunding), "fundingIntervalHour": "8",
+      "fundingCap": "0.005", "bid1Price": text(book.bids[0].price), "bid1Size": .string(contract.text(book.bids[0].quantity)),
+      "ask1Price": text(book.asks[0].price), "ask1Size": .string(contract.text(book.asks[0].quantity)), "predictedDeliveryPrice": "", "basisRate": "", "basis": "", "basisRateYear": "", "deliveryFeeRate": "",
       "deliveryTime": "0", "preOpenPrice": "", "preQty": "", "curPreListingPhase": "",
     ]
   }
@@ -79,6 +78,46 @@ extension API {
     return [
       "category": .string(category), "list": .array(page.items.map { $0.json(number: engine.market.number($0.symbol)) }),
       "nextPageCursor": .string(page.nextCursor),
+    ]
+  }
+
+  mutating func orderBook(_ parameters: Parameters) throws(Refusal) -> JSONValue {
+    try parameters.requireLinear()
+    let contract = try engine.contract(try parameters.requiredSymbol())
+    let book = engine.depth(contract, levels: try parameters.limit(1...500, default: 25))
+    return [
+      "s": .text(contract.symbol), "b": book.rows(book.bids, contract), "a": book.rows(book.asks, contract), "ts": .integer(engine.now),
+      "u": .integer(engine.now), "seq": .integer(engine.now), "cts": .integer(engine.now),
+    ]
+  }
+
+  /// What clients have traded last, newest first.
+  mutating func recentTrades(_ parameters: Parameters) throws(Refusal) -> JSONValue {
+    try parameters.requireLinear()
+    let contract = try engine.contract(try parameters.requiredSymbol())
+    let limit = try parameters.limit(1...1000, default: 500)
+    let rows = engine.recentTrades.reversed().lazy.filter { $0.symbol == contract.symbol }.prefix(limit).map { trade -> JSONValue in
+      [
+        "execId": .string(trade.id), "symbol": .text(trade.symbol), "price": .string(contract.text(trade.price)),
+        "size": .string(contract.text(trade.quantity)), "side": .string(trade.side.rawValue), "time": .text(trade.time),
+        "isBlockTrade": .boolean(false), "isRPITrade": .boolean(false),
+      ]
+    }
+    return ["category": "linear", "list": .array(Array(rows))]
+  }
+
+  func fundingHistory(_ parameters: Parameters) throws(Refusal) -> JSONValue {
+    try parameters.requireLinear()
+    let contract = try engine.contract(try parameters.requiredSymbol())
+    let limit = try parameters.limit(1...200, default: 200)
+    let end = min(engine.now, try parameters.integer("endTime") ?? engine.now)
+    let start = try parameters.integer("startTime") ?? 0
+    let last = end / Fees.fundingInterval
+    let rows = (0..<Int64(limit)).map { (last - $0) * Fees.fundingInterval }.filter { $0 >= start && $0 > 0 }
+    return [
+      "category": "linear",
+      "list": .array(
+        rows.map { ["symbol": .text(contract.symbol), "fundingRate": .text(Fees.funding), "fundingRateTimestamp": .text($0)] }),
     ]
   }
 }

@@ -11,11 +11,11 @@ extension API {
     guard (0...2).contains(openOnly) else { throw .parameter("params error: openOnly must be 0 or 1") }
     let rows: [Order]
     if filter.isByID {
-      rows = filter.matching(engine)
+      rows = filter.matching(engine, account)
     } else if openOnly == 0 {
-      rows = filter.matching(engine.open.map { engine.orders[$0] }, engine.market)
+      rows = filter.matching(engine.accounts[account].allOpen, engine)
     } else {
-      rows = Array(filter.matching(engine).lazy.filter { !$0.status.isOpen }.prefix(500))
+      rows = Array(filter.matching(engine, account).lazy.filter { !$0.status.isOpen }.prefix(500))
     }
     return try page(rows, parameters)
   }
@@ -25,7 +25,7 @@ extension API {
     let filter = try OrderFilter(parameters)
     let status = parameters.text("orderStatus")
     let span = try parameters.timeSpan(now: engine.now)
-    let rows = filter.matching(engine).filter {
+    let rows = filter.matching(engine, account).filter {
       !$0.status.isOpen && (filter.isByID || span.contains($0.created)) && (status == nil || $0.status.rawValue == status)
     }
     return try page(rows, parameters)
@@ -36,9 +36,9 @@ extension API {
     let limit = try parameters.limit(1...100, default: 50)
     let span = try parameters.timeSpan(now: engine.now)
     let filter = try OrderFilter(parameters)
-    let type = parameters.text("execType") ?? "Trade"
-    let rows = engine.executions.reversed().filter {
-      type == "Trade" && span.contains($0.time)
+    let type = parameters.text("execType")
+    let rows = engine.accounts[account].executions.reversed().filter {
+      (type == nil || $0.type.rawValue == type) && span.contains($0.time)
         && filter.admits(id: $0.orderID, linkID: $0.linkID, symbol: $0.symbol, stopOrderType: $0.stopOrderType, engine.market)
     }
     let page = try Page(rows, parameters, limit: limit) { $0.id }

@@ -10,17 +10,14 @@ extension API {
     }
     guard let quantity = try parameters.quantity("qty") else { throw .parameter("params error: qty is required") }
     try parameters.requireOneWay()
-    try parameters.requireFullProtection()
     var order = PlaceOrder(symbol: symbol, side: side, type: type, quantity: quantity)
     order.price = type == .limit ? try parameters.price("price") : nil
     order.timeInForce = try parameters.choice("timeInForce", of: TimeInForce.self) ?? .goodTillCancelled
     order.linkID = try parameters.newLinkID()
     order.reduceOnly = try parameters.boolean("reduceOnly")
     order.closeOnTrigger = try parameters.boolean("closeOnTrigger")
-    order.takeProfit = try parameters.price("takeProfit").flatMap { $0 == .zero ? nil : $0 }
-    order.stopLoss = try parameters.price("stopLoss").flatMap { $0 == .zero ? nil : $0 }
-    order.takeProfitTrigger = try parameters.choice("tpTriggerBy", of: TriggerSource.self) ?? .lastPrice
-    order.stopLossTrigger = try parameters.choice("slTriggerBy", of: TriggerSource.self) ?? .lastPrice
+    order.protection = try parameters.protection()
+    order.slippage = type == .market ? try parameters.slippage() : nil
     order.triggerPrice = try parameters.price("triggerPrice").flatMap { $0 == .zero ? nil : $0 }
     order.triggerBy = try parameters.choice("triggerBy", of: TriggerSource.self)
     if let direction = try parameters.integer("triggerDirection"), direction != 0 {
@@ -29,7 +26,7 @@ extension API {
       }
       order.triggerDirection = value
     }
-    if order.reduceOnly, order.takeProfit != nil || order.stopLoss != nil {
+    if order.reduceOnly, !order.protection.isEmpty {
       throw .parameter("params error: a reduce-only order cannot carry takeProfit or stopLoss")
     }
     let outcome = try execute(.placeOrder(order))
@@ -39,11 +36,12 @@ extension API {
   mutating func amendOrder(_ parameters: Parameters) throws(Refusal) -> JSONValue {
     try parameters.requireLinear()
     let symbol = try parameters.requiredSymbol()
-    try parameters.requireFullProtection()
     let change = AmendOrder(
       symbol: symbol, order: try parameters.orderReference(), quantity: try parameters.quantity("qty"),
       price: try parameters.price("price"), triggerPrice: try parameters.price("triggerPrice"),
-      takeProfit: try parameters.price("takeProfit"), stopLoss: try parameters.price("stopLoss"))
+      takeProfit: try parameters.price("takeProfit"), stopLoss: try parameters.price("stopLoss"),
+      takeProfitTrigger: try parameters.choice("tpTriggerBy", of: TriggerSource.self),
+      stopLossTrigger: try parameters.choice("slTriggerBy", of: TriggerSource.self))
     let outcome = try execute(.amendOrder(change))
     return acknowledgement(outcome)
   }

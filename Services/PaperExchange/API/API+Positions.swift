@@ -9,16 +9,18 @@ extension API {
       chosen = [try engine.contract(symbol).symbol]
     } else {
       guard let coin = parameters.text("settleCoin") else { throw .parameter("params error: symbol or settleCoin is required") }
-      chosen = coin == "USDT" ? engine.market.symbols.filter { engine.position($0).side != nil } : []
+      chosen = coin == "USDT" ? engine.market.symbols.filter { engine.position($0, account).side != nil } : []
     }
     let page = try Page(chosen, parameters, limit: limit) { $0.description }
     var rows: [JSONValue] = []
-    for symbol in page.items { rows.append(positionRow(try engine.contract(symbol))) }
+    for symbol in page.items { rows.append(positionRow(try engine.contract(symbol), of: account)) }
     return ["category": "linear", "list": .array(rows), "nextPageCursor": .string(page.nextCursor)]
   }
 
-  mutating func positionRow(_ contract: Contract) -> JSONValue {
-    let position = engine.position(contract.symbol)
+  /// One position as position/list lists it.
+  mutating func positionRow(_ contract: Contract, of account: Int) -> JSONValue {
+    let position = engine.position(contract.symbol, account)
+    let liquidation = engine.liquidationPrice(position, account)
     let protection = engine.protection(position)
     let mark = engine.lastPrice(contract)
     let isOpen = position.side != nil
@@ -31,9 +33,9 @@ extension API {
       "avgPrice": .text(position.averagePrice), "positionValue": isOpen ? .text(position.entryValue) : "", "tradeMode": .integer(0),
       "positionStatus": "Normal", "autoAddMargin": .integer(0), "adlRankIndicator": .integer(isOpen ? 2 : 0),
       "leverage": .text(position.leverage), "breakEvenPrice": isOpen ? .text(position.breakEvenPrice) : "",
-      "markPrice": .string(contract.text(mark)), "liqPrice": "", "bustPrice": "", "positionMM": .text(maintenance),
+      "markPrice": .string(contract.text(mark)), "liqPrice": .text(liquidation, in: contract), "bustPrice": "", "positionMM": .text(maintenance),
       "positionMMByMp": .text(maintenance), "positionIM": .text(margin), "positionIMByMp": .text(margin), "positionBalance": "0",
-      "tpslMode": "Full", "takeProfit": level(protection.takeProfit), "stopLoss": level(protection.stopLoss), "trailingStop": level(nil),
+      "tpslMode": "Full", "takeProfit": level(protection.takeProfit), "stopLoss": level(protection.stopLoss), "trailingStop": level(protection.trailing),
       "unrealisedPnl": isOpen ? .text(position.unrealised(at: mark)) : "", "curRealisedPnl": .text(position.currentRealised),
       "cumRealisedPnl": .text(position.totalRealised), "seq": .integer(position.sequence), "isReduceOnly": .boolean(false),
       "mmrSysUpdatedTime": "", "leverageSysUpdatedTime": "", "sessionAvgPrice": "",
@@ -72,13 +74,26 @@ extension API {
     try parameters.requireLinear()
     let symbol = try parameters.requiredSymbol()
     try parameters.requireOneWay()
-    try parameters.requireFullProtection()
-    _ = try execute(
-      .setProtection(
-        SetProtection(
-          symbol: symbol, takeProfit: try parameters.price("takeProfit"), stopLoss: try parameters.price("stopLoss"),
-          takeProfitTrigger: try parameters.choice("tpTriggerBy", of: TriggerSource.self),
-          stopLossTrigger: try parameters.choice("slTriggerBy", of: TriggerSource.self))))
+    let isPartial = try parameters.isPartial()
+    var change = SetProtection(
+      symbol: symbol, takeProfit: try parameters.price("takeProfit"), stopLoss: try parameters.price("stopLoss"),
+      takeProfitTrigger: try parameters.choice("tpTriggerBy", of: TriggerSource.self),
+      stopLossTrigger: try parameters.choice("slTriggerBy", of: TriggerSource.self))
+    let limits = (
+      takeProfit: try parameters.protectionLimit("tp", isPartial: isPartial),
+      stopLoss: try parameters.protectionLimit("sl", isPartial: isPartial)
+    )
+    if isPartial {
+      let sizes = [try parameters.quantity("tpSize"), try parameters.quantity("slSize")].compactMap { $0 }
+      guard let size = sizes.first, sizes.allSatisfy({ $0 == size }) else {
+        throw .parameter("params error: tpSize and slSize are required in Partial mode and must be equal")
+      }
+      change.partial = SetProtection.Partial(size: size, takeProfitLimit: limits.takeProfit, stopLossLimit: limits.stopLoss)
+    } else {
+      change.trailingDistance = try parameters.price("trailingStop")
+      change.activePrice = try parameters.price("activePrice")
+    }
+    _ = try execute(.setProtection(change))
     return [:]
   }
 
@@ -87,7 +102,7 @@ extension API {
     let limit = try parameters.limit(1...100, default: 50)
     let symbol = try parameters.symbol()
     let span = try parameters.timeSpan(now: engine.now)
-    let rows = engine.closedTrades.reversed().filter { (symbol == nil || $0.symbol == symbol) && span.contains($0.time) }
+    let rows = engine.accounts[account].closedTrades.reversed().filter { (symbol == nil || $0.symbol == symbol) && span.contains($0.time) }
     let page = try Page(rows, parameters, limit: limit) { $0.orderID }
     var list: [JSONValue] = []
     for row in page.items { list.append(row.json(try engine.contract(row.symbol))) }

@@ -3,15 +3,19 @@ import Model
 /// The imitated V5 API: one request in, one reply out, at a given moment. Not thread-safe; ``Exchange`` puts it behind an actor.
 struct API {
   var engine: Engine
-  private let authentication: Authentication
-  private var limiter = RateLimiter()
+  let authentication: Authentication
+  private var limiter: RateLimiter
+  /// Whose request is being answered: an index into the engine's accounts.
+  var account = 0
   private let log: any CommandLog
   /// Set when the state log could not be written: from then on nothing is answered, because a restart would not know of it.
   private(set) var failure: (any Error)?
 
-  init(engine: Engine, credentials: Credentials, log: any CommandLog) {
+  /// - Parameter credentials: of each account, in the engine's order.
+  init(engine: Engine, credentials: [Credentials], log: any CommandLog, isLimited: Bool = true) {
     self.engine = engine
     authentication = Authentication(credentials: credentials)
+    limiter = RateLimiter(isLimited: isLimited)
     self.log = log
   }
 
@@ -26,7 +30,7 @@ struct API {
     }
     if !endpoint.isPublic {
       do {
-        try authentication.check(request, at: time.milliseconds)
+        account = try authentication.check(request, at: now)
       } catch {
         switch error {
         case .missingHeaders: return reply(status: 401, .unknownKey, "the authentication headers are missing")
@@ -34,7 +38,7 @@ struct API {
         }
       }
     }
-    let allowance = limiter.request(endpoint, at: now)
+    let allowance = limiter.request(endpoint, of: account, at: now)
     if allowance.isExceeded { return reply(status: 200, .rateLimit, "Too many visits!", allowance) }
     guard failure == nil else { return reply(status: 200, .serverError, "the state log cannot be written", allowance) }
     do {
@@ -48,9 +52,9 @@ struct API {
 
   /// Carries out a command and makes it durable, both before the reply.
   mutating func execute(_ command: Command) throws(Refusal) -> Engine.Outcome {
-    let outcome = try engine.apply(command)
+    let outcome = try engine.apply(command, account: account)
     do {
-      try log.append(command, at: engine.now)
+      try log.append(command, account: account, at: engine.now, isDurable: true)
     } catch {
       failure = error
       throw Refusal(.serverError, "the state log cannot be written")
@@ -64,6 +68,10 @@ struct API {
     case .kline: try kline(parameters)
     case .tickers: try tickers(parameters)
     case .instruments: try instruments(parameters)
+    case .orderBook: try orderBook(parameters)
+    case .recentTrades: try recentTrades(parameters)
+    case .fundingHistory: try fundingHistory(parameters)
+    case .feeRate: try feeRate(parameters)
     case .walletBalance: try walletBalance(parameters)
     case .accountInfo: accountInfo()
     case .queryAPI: queryAPI()

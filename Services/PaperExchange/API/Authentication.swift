@@ -6,14 +6,18 @@ struct Authentication {
     case refused(Refusal)
   }
 
-  let credentials: Credentials
+  /// Of each account, in the engine's order.
+  let credentials: [Credentials]
 
   /// - Parameter now: the server's time in milliseconds since 1970.
-  func check(_ request: APIRequest, at now: Int64) throws(Failure) {
+  /// - Returns: the account whose key signed the request.
+  func check(_ request: APIRequest, at now: Int64) throws(Failure) -> Int {
     guard let key = request.headers["x-bapi-api-key"], let timestamp = request.headers["x-bapi-timestamp"],
       let signature = request.headers["x-bapi-sign"]
     else { throw .missingHeaders }
-    guard key == credentials.key else { throw .refused(Refusal(.unknownKey, "API key is invalid.")) }
+    guard let account = credentials.firstIndex(where: { $0.key == key }) else {
+      throw .refused(Refusal(.unknownKey, "API key is invalid."))
+    }
     let window = request.headers["x-bapi-recv-window"] ?? ""
     guard let sent = Int64(timestamp), let length = window.isEmpty ? 5000 : Int64(window), length >= 0, length < 1 << 40,
       now - length <= sent, sent < now + 1000
@@ -26,8 +30,9 @@ struct Authentication {
     }
     let payload = request.method == "POST" ? request.body : Array(request.rawQuery.utf8)
     let text = Array((timestamp + key + window).utf8) + payload
-    guard credentials.isValid(signature, of: text) else {
+    guard credentials[account].isValid(signature, of: text) else {
       throw .refused(Refusal(.badSignature, "error sign! origin_string[\(String(decoding: text, as: UTF8.self))]"))
     }
+    return account
   }
 }

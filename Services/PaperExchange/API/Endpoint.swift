@@ -4,6 +4,10 @@ enum Endpoint: String, CaseIterable {
   case kline = "GET /v5/market/kline"
   case tickers = "GET /v5/market/tickers"
   case instruments = "GET /v5/market/instruments-info"
+  case orderBook = "GET /v5/market/orderbook"
+  case recentTrades = "GET /v5/market/recent-trade"
+  case fundingHistory = "GET /v5/market/funding/history"
+  case feeRate = "GET /v5/account/fee-rate"
   case walletBalance = "GET /v5/account/wallet-balance"
   case accountInfo = "GET /v5/account/info"
   case queryAPI = "GET /v5/user/query-api"
@@ -23,7 +27,7 @@ enum Endpoint: String, CaseIterable {
 
   var isPublic: Bool {
     switch self {
-    case .time, .kline, .tickers, .instruments: true
+    case .time, .kline, .tickers, .instruments, .orderBook, .recentTrades, .fundingHistory: true
     default: false
     }
   }
@@ -31,8 +35,8 @@ enum Endpoint: String, CaseIterable {
   /// Requests per second and user; market data has no such limit, only the one per address, which is not imitated.
   var requestsPerSecond: Int {
     switch self {
-    case .time, .kline, .tickers, .instruments: 600
-    case .createOrder, .amendOrder, .cancelOrder, .cancelAllOrders, .setLeverage, .switchMode, .tradingStop, .queryAPI, .coinInfo: 10
+    case .time, .kline, .tickers, .instruments, .orderBook, .recentTrades, .fundingHistory: 600
+    case .createOrder, .amendOrder, .cancelOrder, .cancelAllOrders, .setLeverage, .switchMode, .tradingStop, .queryAPI, .coinInfo, .feeRate: 10
     default: 50
     }
   }

@@ -5,11 +5,11 @@ extension Execution {
     [
       "symbol": .text(symbol), "orderId": .string(orderID), "orderLinkId": .string(linkID), "side": .string(side.rawValue),
       "orderPrice": .string(contract.text(orderPrice)), "orderQty": .string(contract.text(orderQuantity)),
-      "leavesQty": .string(contract.text(orderQuantity - quantity)), "createType": .string(createType.rawValue),
-      "orderType": .string(orderType.rawValue), "stopOrderType": .string(stopOrderType == .none ? "UNKNOWN" : stopOrderType.rawValue),
+      "leavesQty": .string(contract.text(leavesQuantity)), "createType": .string(createType?.rawValue ?? ""),
+      "orderType": .string(orderType?.rawValue ?? "UNKNOWN"), "stopOrderType": .string(stopOrderType == .none ? "UNKNOWN" : stopOrderType.rawValue),
       "execFee": .text(fee), "execId": .string(id), "execPrice": .string(contract.text(price)), "execQty": .string(contract.text(quantity)),
-      "execType": "Trade", "execValue": .text(value), "execTime": .text(time), "feeCurrency": "", "isMaker": .boolean(isMaker),
-      "feeRate": .text(isMaker ? Fees.maker : Fees.taker), "markPrice": .string(contract.text(price)), "tradeIv": "", "markIv": "",
+      "execType": .string(type.rawValue), "execValue": .text(value), "execTime": .text(time), "feeCurrency": "", "isMaker": .boolean(isMaker),
+      "feeRate": .text(feeRate), "markPrice": .string(contract.text(markPrice)), "tradeIv": "", "markIv": "",
       "indexPrice": "", "underlyingPrice": "", "blockTradeId": "", "closedSize": .string(contract.text(closedQuantity)), "extraFees": "",
       "seq": .integer(sequence),
     ]

@@ -18,14 +18,28 @@ extension Order {
       "cumFeeDetail": executedFee == .zero ? [:] : ["USDT": .text(executedFee)], "timeInForce": .string(timeInForce.rawValue),
       "orderType": .string(type.rawValue), "stopOrderType": .string(stopOrderType.rawValue), "orderIv": "",
       "triggerPrice": .text(triggerPrice, in: contract), "takeProfit": .text(takeProfit, in: contract),
-      "stopLoss": .text(stopLoss, in: contract), "tpslMode": isProtected || stopOrderType.isProtection ? "Full" : "", "tpLimitPrice": "",
-      "slLimitPrice": "", "tpTriggerBy": .string(takeProfit == nil ? "" : takeProfitTrigger.rawValue),
-      "slTriggerBy": .string(stopLoss == nil ? "" : stopLossTrigger.rawValue),
+      "stopLoss": .text(stopLoss, in: contract), "tpslMode": .string(protectionMode), "tpLimitPrice": .text(protection.takeProfitLimit, in: contract),
+      "slLimitPrice": .text(protection.stopLossLimit, in: contract),
+      "tpTriggerBy": .string(takeProfit == nil ? "" : protection.takeProfitTrigger.rawValue),
+      "slTriggerBy": .string(stopLoss == nil ? "" : protection.stopLossTrigger.rawValue),
       "triggerDirection": .integer(Int64(triggerDirection?.rawValue ?? 0)), "triggerBy": .string(triggerBy?.rawValue ?? ""),
       "lastPriceOnCreated": .string(contract.text(lastPriceOnCreated)), "reduceOnly": .boolean(reduceOnly),
       "closeOnTrigger": .boolean(closeOnTrigger), "placeType": "", "smpType": "None", "smpGroup": .integer(0), "smpOrderId": "",
-      "slippageToleranceType": "UNKNOWN", "slippageTolerance": "0", "extraFees": "", "createdTime": .text(created),
+      "slippageToleranceType": .string(tolerance.type), "slippageTolerance": .string(tolerance.value), "extraFees": "", "createdTime": .text(created),
       "updatedTime": .text(updated),
     ]
+  }
+
+  private var protectionMode: String {
+    if protection.isPartial || stopOrderType.isPartial { return "Partial" }
+    return isProtected || stopOrderType.isProtection ? "Full" : ""
+  }
+
+  private var tolerance: (type: String, value: String) {
+    switch slippage {
+    case nil: ("UNKNOWN", "0")
+    case .ticks(let count)?: ("TickSize", String(count))
+    case .basisPoints(let count)?: ("Percent", FixedPoint(units: Int128(count) * FixedPoint.unitsPerOne / 100).description)
+    }
   }
 }

@@ -21,18 +21,19 @@ struct OrderFilter {
   var isByID: Bool { id != nil || linkID != nil }
 
   /// Newest first.
-  func matching(_ engine: Engine) -> [Order] {
-    if isByID {
-      let index = id.map { engine.indexByID[$0] } ?? linkID.flatMap { engine.indexByLinkID[$0] }
-      return matching(index.map { [engine.orders[$0]] } ?? [], engine.market)
-    }
-    return matching(engine.orders, engine.market)
+  func matching(_ engine: Engine, _ account: Int) -> [Order] {
+    guard isByID else { return matching(engine.accounts[account].orders, engine) }
+    let index = id.map { engine.indexByID[$0] } ?? linkID.flatMap { engine.accounts[account].indexByLinkID[$0] }
+    return matching(index.flatMap { engine.orders[$0].account == account ? [$0] : nil } ?? [], engine)
   }
 
-  /// - Parameter orders: oldest first. - Returns: newest first.
-  func matching(_ orders: [Order], _ market: Market) -> [Order] {
-    orders.reversed().filter {
-      admits(id: $0.id, linkID: $0.linkID, symbol: $0.symbol, stopOrderType: $0.stopOrderType, market)
+  /// - Parameter indexes: into the engine's orders, oldest first. - Returns: newest first.
+  func matching(_ indexes: [Int], _ engine: Engine) -> [Order] {
+    indexes.reversed().compactMap { index in
+      let order = engine.orders[index]
+      let isAdmitted = admits(
+        id: order.id, linkID: order.linkID, symbol: order.symbol, stopOrderType: order.stopOrderType, engine.market)
+      return isAdmitted ? order : nil
     }
   }
 

@@ -12,14 +12,57 @@ extension Parameters {
     guard try integer("positionIdx") ?? 0 == 0 else { throw .parameter("position idx not match position mode") }
   }
 
-  /// Full mode only; partial protection is refused rather than ignored.
-  func requireFullProtection() throws(Refusal) {
-    if let mode = text("tpslMode"), mode != "Full" { throw .parameter("params error: tpslMode '\(mode)' is not supported, only Full") }
-    for name in ["tpOrderType", "slOrderType"] {
-      if let type = text(name), type != "Market" { throw .parameter("params error: \(name) must be Market in Full mode") }
+  /// The take-profit and stop-loss of a new order.
+  func protection() throws(Refusal) -> Protection {
+    var protection = Protection(takeProfit: try level("takeProfit"), stopLoss: try level("stopLoss"))
+    protection.takeProfitTrigger = try choice("tpTriggerBy", of: TriggerSource.self) ?? .lastPrice
+    protection.stopLossTrigger = try choice("slTriggerBy", of: TriggerSource.self) ?? .lastPrice
+    protection.isPartial = try isPartial()
+    protection.takeProfitLimit = try protectionLimit("tp", isPartial: protection.isPartial)
+    protection.stopLossLimit = try protectionLimit("sl", isPartial: protection.isPartial)
+    return protection
+  }
+
+  /// nil if absent or zero.
+  func level(_ name: String) throws(Refusal) -> Price? {
+    guard let price = try price(name), price != .zero else { return nil }
+    return price
+  }
+
+  func isPartial() throws(Refusal) -> Bool {
+    switch text("tpslMode") {
+    case nil, "Full"?: return false
+    case "Partial"?: return true
+    case let mode?: throw .parameter("params error: tpslMode '\(mode)' is not valid")
     }
-    for name in ["tpLimitPrice", "slLimitPrice", "trailingStop", "activePrice", "tpSize", "slSize"] {
-      if let price = try price(name), price != .zero { throw .parameter("params error: \(name) is not supported") }
+  }
+
+  /// The limit at which a partial take-profit or stop-loss closes; nil for a market order. - Parameter prefix: `tp` or `sl`.
+  func protectionLimit(_ prefix: String, isPartial: Bool) throws(Refusal) -> Price? {
+    let type = try choice(prefix + "OrderType", of: OrderType.self) ?? .market
+    let limit = try level(prefix + "LimitPrice")
+    guard type == .limit || limit != nil else { return nil }
+    guard isPartial else { throw .parameter("params error: \(prefix)OrderType must be Market in Full mode") }
+    guard type == .limit, let limit else { throw .parameter("params error: \(prefix)OrderType Limit and \(prefix)LimitPrice belong together") }
+    return limit
+  }
+
+  func slippage() throws(Refusal) -> SlippageTolerance? {
+    guard let type = text("slippageToleranceType"), type != "UNKNOWN" else { return nil }
+    guard let value = try quantity("slippageTolerance") else { throw .parameter("params error: slippageTolerance is required") }
+    switch type {
+    case "TickSize":
+      guard value.isMultiple(of: Quantity(FixedPoint(units: FixedPoint.unitsPerOne))), (1...10_000).contains(value.double) else {
+        throw .parameter("params error: slippageTolerance must lie between 1 and 10000 ticks")
+      }
+      return .ticks(Int64(value.fixedPoint.units / FixedPoint.unitsPerOne))
+    case "Percent":
+      let hundredth = Quantity(FixedPoint(units: FixedPoint.unitsPerOne / 100))
+      guard value.isMultiple(of: hundredth), (0.01...10).contains(value.double) else {
+        throw .parameter("params error: slippageTolerance must lie between 0.01 and 10 percent")
+      }
+      return .basisPoints(Int64(value.fixedPoint.units / hundredth.fixedPoint.units))
+    default: throw .parameter("params error: slippageToleranceType '\(type)' is not valid")
     }
   }
 

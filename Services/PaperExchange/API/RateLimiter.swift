@@ -8,13 +8,23 @@ struct RateLimiter {
     let isExceeded: Bool
   }
 
-  private var recent: [Endpoint: [Int64]] = [:]
+  private struct Key: Hashable {
+    let account: Int
+    let endpoint: Endpoint
+  }
 
-  mutating func request(_ endpoint: Endpoint, at time: Int64) -> Allowance {
+  /// False for measurements: every request passes.
+  let isLimited: Bool
+  private var recent: [Key: [Int64]] = [:]
+
+  init(isLimited: Bool) { self.isLimited = isLimited }
+
+  mutating func request(_ endpoint: Endpoint, of account: Int, at time: Int64) -> Allowance {
     let limit = endpoint.requestsPerSecond
-    if endpoint.isPublic { return Allowance(limit: limit, remaining: limit - 1, reset: time, isExceeded: false) }
-    var times = (recent[endpoint] ?? []).filter { $0 > time - 1000 }
-    defer { recent[endpoint] = times }
+    if endpoint.isPublic || !isLimited { return Allowance(limit: limit, remaining: limit - 1, reset: time, isExceeded: false) }
+    let key = Key(account: account, endpoint: endpoint)
+    var times = (recent[key] ?? []).filter { $0 > time - 1000 }
+    defer { recent[key] = times }
     if times.count >= limit { return Allowance(limit: limit, remaining: 0, reset: times[0] + 1000, isExceeded: true) }
     times.append(time)
     return Allowance(limit: limit, remaining: limit - times.count, reset: time, isExceeded: false)

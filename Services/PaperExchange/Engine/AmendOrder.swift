@@ -9,4 +9,6 @@ struct AmendOrder: Hashable, Codable, Sendable {
   var triggerPrice: Price?
   var takeProfit: Price?
   var stopLoss: Price?
+  var takeProfitTrigger: TriggerSource?
+  var stopLossTrigger: TriggerSource?
 }

@@ -9,13 +9,29 @@ struct ClosedTrade: Sendable {
   let orderType: OrderType
   let orderPrice: Price
   let orderQuantity: Quantity
-  let quantity: Quantity
-  let entryValue: Money
-  let exitValue: Money
-  let openFee: Money
-  let closeFee: Money
-  let profit: Money
+  var quantity: Quantity
+  var entryValue: Money
+  var exitValue: Money
+  var openFee: Money
+  var closeFee: Money
+  var profit: Money
   let leverage: FixedPoint
   /// Milliseconds since 1970.
   let time: Int64
+  var updated: Int64
+  var fillCount = 1
+
+  /// Another fill of the same closing order.
+  mutating func add(
+    _ quantity: Quantity, entryValue: Money, exitValue: Money, openFee: Money, closeFee: Money, profit: Money, at time: Int64
+  ) {
+    self.quantity += quantity
+    self.entryValue += entryValue
+    self.exitValue += exitValue
+    self.openFee += openFee
+    self.closeFee += closeFee
+    self.profit += profit
+    fillCount += 1
+    updated = time
+  }
 }

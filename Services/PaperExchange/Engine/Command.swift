@@ -9,11 +9,15 @@ enum Command: Hashable, Sendable {
   case setLeverage(SetLeverage)
   case setProtection(SetProtection)
   case shockPrice(ShockPrice)
+  case openAccount(OpenAccount)
+  case liquidate(Liquidate)
 }
 
 extension Command: Codable {
   private enum Key: String, CodingKey { case command, parameters }
-  private enum Name: String, Codable { case placeOrder, amendOrder, cancelOrder, cancelAll, setLeverage, setProtection, shockPrice }
+  private enum Name: String, Codable {
+    case placeOrder, amendOrder, cancelOrder, cancelAll, setLeverage, setProtection, shockPrice, openAccount, liquidate
+  }
 
   init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
@@ -26,6 +30,8 @@ extension Command: Codable {
     case .setLeverage: self = .setLeverage(try parameters(SetLeverage.self))
     case .setProtection: self = .setProtection(try parameters(SetProtection.self))
     case .shockPrice: self = .shockPrice(try parameters(ShockPrice.self))
+    case .openAccount: self = .openAccount(try parameters(OpenAccount.self))
+    case .liquidate: self = .liquidate(try parameters(Liquidate.self))
     }
   }
 
@@ -43,6 +49,8 @@ extension Command: Codable {
     case .setLeverage(let parameters): try write(.setLeverage, parameters)
     case .setProtection(let parameters): try write(.setProtection, parameters)
     case .shockPrice(let parameters): try write(.shockPrice, parameters)
+    case .openAccount(let parameters): try write(.openAccount, parameters)
+    case .liquidate(let parameters): try write(.liquidate, parameters)
     }
   }
 }

@@ -1,14 +1,14 @@
 import Model
 
 extension Engine {
-  mutating func amend(_ change: AmendOrder) throws(Refusal) -> Int {
+  mutating func amend(_ change: AmendOrder, _ account: Int) throws(Refusal) -> Int {
     let contract = try contract(change.symbol)
-    let index = try openOrder(change.order, change.symbol)
+    let index = try openOrder(change.order, change.symbol, account)
     let last = lastPrice(contract)
     let before = orders[index]
     var order = before
     if let trigger = change.triggerPrice {
-      guard before.status == .untriggered else { throw .parameter("params error: the order has no trigger price") }
+      guard before.status == .untriggered, before.trail == nil else { throw .parameter("params error: the order has no trigger price") }
       try checkTick(trigger, "triggerPrice", contract)
       let isAhead = before.triggerDirection == .rise ? trigger > last : trigger < last
       guard isAhead else {
@@ -25,11 +25,20 @@ extension Engine {
     }
     guard
       order.triggerPrice != before.triggerPrice || order.quantity != before.quantity || order.price != before.price
-        || order.takeProfit != before.takeProfit || order.stopLoss != before.stopLoss
+        || order.protection != before.protection
     else { throw .parameter("order not modified") }
     order.updated = now
+    if order.price != before.price || order.quantity > before.quantity {
+      order.priority = nextPriority
+      nextPriority += 1
+    }
+    books[order.symbol]?.remove(index)
     orders[index] = order
-    if order.status == .new { match(index) }
+    changed(order)
+    announce(index)
+    if order.status.isResting { match(index) } else { rest(index) }
+    events.append(.position(account: account, change.symbol))
+    events.append(.wallet(account: account))
     return index
   }
 
@@ -43,21 +52,28 @@ extension Engine {
     }
     if let quantity = change.quantity {
       try checkQuantity(quantity, order.type, contract)
+      guard quantity > order.executedQuantity else {
+        throw .parameter("params error: qty must be greater than the filled \(order.executedQuantity)")
+      }
       order.quantity = quantity
     }
-    if let takeProfit = change.takeProfit { order.takeProfit = takeProfit == .zero ? nil : takeProfit }
-    if let stopLoss = change.stopLoss { order.stopLoss = stopLoss == .zero ? nil : stopLoss }
+    if let takeProfit = change.takeProfit { order.protection.takeProfit = takeProfit == .zero ? nil : takeProfit }
+    if let stopLoss = change.stopLoss { order.protection.stopLoss = stopLoss == .zero ? nil : stopLoss }
+    if let source = change.takeProfitTrigger { order.protection.takeProfitTrigger = source }
+    if let source = change.stopLossTrigger { order.protection.stopLossTrigger = source }
     let base = order.triggerPrice ?? (order.type == .limit ? order.price : last)
     try checkProtection(order.side, takeProfit: order.takeProfit, stopLoss: order.stopLoss, base: base, contract)
     guard !order.reduceOnly else { return }
     guard Money.notional(order.price, order.quantity, .nearest) >= contract.instrument.minimumNotional else {
       throw Refusal(.notionalTooSmall, "order does not meet minimum order value \(contract.instrument.minimumNotional)USDT")
     }
-    if order.status == .new {
-      let before = openOrderMargin(order.symbol, except: nil) - openOrderMargin(order.symbol, except: order.id)
-      let opening = position(order.symbol).openingQuantity(order.side, order.quantity)
-      let margin = Margin.initial(Money.notional(order.price, opening, .up), leverage: position(order.symbol).leverage)
-      guard margin - before <= available() else { throw Refusal(.insufficientBalance, "ab not enough for the amended order") }
+    if order.status.isResting {
+      let account = order.account
+      let before = openOrderMargin(order.symbol, account) - openOrderMargin(order.symbol, account, except: order.id)
+      let position = position(order.symbol, account)
+      let opening = position.openingQuantity(order.side, order.remaining)
+      let margin = Margin.initial(Money.notional(order.price, opening, .up), leverage: position.leverage)
+      guard margin - before <= available(account) else { throw Refusal(.insufficientBalance, "ab not enough for the amended order") }
     }
   }
 }

@@ -2,17 +2,20 @@ import Model
 
 extension Engine {
   /// - Returns: the index of the new order.
-  mutating func place(_ request: PlaceOrder) throws(Refusal) -> Int {
+  mutating func place(_ request: PlaceOrder, _ account: Int) throws(Refusal) -> Int {
     let contract = try contract(request.symbol)
     let last = lastPrice(contract)
-    let position = position(request.symbol)
-    try checkLinkID(request.linkID)
+    let position = position(request.symbol, account)
+    guard accounts[account].indexByLinkID[request.linkID] == nil else {
+      throw Refusal(.duplicateLinkID, "OrderLinkedID is duplicate")
+    }
+    try checkCount(request, account)
     let quantity = try orderQuantity(request, contract, position)
     let price = try orderPrice(request, contract, last)
     try checkTrigger(request, contract, last)
     let base = request.triggerPrice ?? (request.type == .limit ? price : last)
     try checkProtection(
-      request.side, takeProfit: request.takeProfit, stopLoss: request.stopLoss, base: base, contract)
+      request.side, takeProfit: request.protection.takeProfit, stopLoss: request.protection.stopLoss, base: base, contract)
     let isImmediate = request.triggerPrice == nil
     if !request.reduceOnly {
       let value = Money.notional(request.type == .limit ? price : last, quantity, .nearest)
@@ -20,36 +23,34 @@ extension Engine {
         throw Refusal(.notionalTooSmall, "order does not meet minimum order value \(contract.instrument.minimumNotional)USDT")
       }
       if isImmediate {
-        let cost = request.type == .market ? Fees.takerPrice(request.side, last: last, tick: contract.instrument.tickSize) : price
-        try checkMargin(position, request.side, quantity, cost)
+        let cost = request.type == .market ? Depth(contract: contract, last: last).taken(request.side, 0) : price
+        try checkMargin(position, request.side, quantity, cost, account)
       }
     }
     let order = Order(
-      id: identities.next(), linkID: request.linkID, parentLinkID: "", symbol: request.symbol, side: request.side, type: request.type,
-      timeInForce: request.type == .market ? .immediateOrCancel : request.timeInForce, price: price, quantity: quantity,
-      status: isImmediate ? .new : .untriggered, createType: isImmediate ? .byUser : .byStopOrder,
-      stopOrderType: isImmediate ? .none : .stop,
-      triggerPrice: request.triggerPrice, triggerDirection: request.triggerDirection,
-      triggerBy: isImmediate ? nil : request.triggerBy ?? .lastPrice, takeProfit: request.takeProfit, stopLoss: request.stopLoss,
-      takeProfitTrigger: request.takeProfitTrigger, stopLossTrigger: request.stopLossTrigger, reduceOnly: request.reduceOnly,
-      closeOnTrigger: request.closeOnTrigger, lastPriceOnCreated: last, created: now, updated: now)
+      id: identities.next(), account: account, linkID: request.linkID, parentLinkID: "", symbol: request.symbol, side: request.side,
+      type: request.type, timeInForce: request.type == .market ? .immediateOrCancel : request.timeInForce, price: price,
+      quantity: quantity, status: isImmediate ? .new : .untriggered, createType: isImmediate ? .byUser : .byStopOrder,
+      stopOrderType: isImmediate ? .none : .stop, triggerPrice: request.triggerPrice, triggerDirection: request.triggerDirection,
+      triggerBy: isImmediate ? nil : request.triggerBy ?? .lastPrice, protection: request.protection, slippage: request.slippage,
+      reduceOnly: request.reduceOnly, closeOnTrigger: request.closeOnTrigger, lastPriceOnCreated: last, created: now, updated: now)
     let index = add(order)
-    if isImmediate { match(index) }
+    announce(index)
+    if isImmediate { match(index) } else { rest(index) }
+    events.append(.position(account: account, request.symbol))
+    if isImmediate { events.append(.wallet(account: account)) }
     return index
   }
 
-  /// Adds an order to the book.
-  mutating func add(_ order: Order) -> Int {
-    let index = orders.count
-    orders.append(order)
-    indexByID[order.id] = index
-    if !order.linkID.isEmpty { indexByLinkID[order.linkID] = index }
-    open.append(index)
-    return index
-  }
-
-  private func checkLinkID(_ linkID: String) throws(Refusal) {
-    guard indexByLinkID[linkID] == nil else { throw Refusal(.duplicateLinkID, "OrderLinkedID is duplicate") }
+  /// At most 500 active orders and 10 conditional ones a symbol.
+  private func checkCount(_ request: PlaceOrder, _ account: Int) throws(Refusal) {
+    let open = accounts[account].open[request.symbol] ?? []
+    guard request.triggerPrice != nil || open.count < 500 || open.count(where: { orders[$0].status.isResting }) < 500 else {
+      throw Refusal(.tooManyOrders, "the number of active orders exceeds 500")
+    }
+    guard request.triggerPrice == nil || open.count(where: { orders[$0].stopOrderType == .stop && orders[$0].status == .untriggered }) < 10 else {
+      throw Refusal(.tooManyStopOrders, "the number of conditional orders exceeds 10")
+    }
   }
 
   private func orderQuantity(_ request: PlaceOrder, _ contract: Contract, _ position: Position) throws(Refusal) -> Quantity {
@@ -75,8 +76,9 @@ extension Engine {
   }
 
   private func orderPrice(_ request: PlaceOrder, _ contract: Contract, _ last: Price) throws(Refusal) -> Price {
+    let tick = contract.instrument.tickSize
     guard request.type == .limit else {
-      return Fees.protectivePrice(request.side, last: last, tick: contract.instrument.tickSize)
+      return request.slippage?.limit(request.side, last: last, tick: tick) ?? Fees.protectivePrice(request.side, last: last, tick: tick)
     }
     guard let price = request.price else { throw .parameter("params error: price is required for a limit order") }
     try checkLimit(price, request.side, contract, request.triggerPrice ?? last)
@@ -115,11 +117,13 @@ extension Engine {
     }
   }
 
-  mutating func checkMargin(_ position: Position, _ side: Side, _ quantity: Quantity, _ price: Price) throws(Refusal) {
+  mutating func checkMargin(
+    _ position: Position, _ side: Side, _ quantity: Quantity, _ price: Price, _ account: Int
+  ) throws(Refusal) {
     let opening = position.openingQuantity(side, quantity)
     guard opening > .zero else { return }
     let value = Money.notional(price, opening, .up)
     let cost = Margin.initial(value, leverage: position.leverage) + Fees.of(value, isMaker: false)
-    guard cost <= available() else { throw Refusal(.insufficientBalance, "ab not enough for new order") }
+    guard cost <= available(account) else { throw Refusal(.insufficientBalance, "ab not enough for new order") }
   }
 }

@@ -10,13 +10,16 @@ enum TimeInForce: String, Codable, Sendable, CaseIterable {
 
 enum OrderStatus: String, Sendable {
   case new = "New"
+  case partiallyFilled = "PartiallyFilled"
   case untriggered = "Untriggered"
   case filled = "Filled"
   case cancelled = "Cancelled"
   case rejected = "Rejected"
   case deactivated = "Deactivated"
 
-  var isOpen: Bool { self == .new || self == .untriggered }
+  var isOpen: Bool { isResting || self == .untriggered }
+  /// In the book, to be filled.
+  var isResting: Bool { self == .new || self == .partiallyFilled }
 }
 
 enum CancelType: String, Sendable {
@@ -24,6 +27,9 @@ enum CancelType: String, Sendable {
   case byUser = "CancelByUser"
   case byReduceOnly = "CancelByReduceOnly"
   case byTakeProfitStopLossClear = "CancelByTpSlTsClear"
+  case beforeLiquidation = "CancelAllBeforeLiq"
+  case byStopLossTriggered = "CancelByOCOTpCanceledBySlTriggered"
+  case byTakeProfitTriggered = "CancelByOCOSlCanceledByTpTriggered"
 }
 
 enum RejectReason: String, Sendable {
@@ -40,6 +46,10 @@ enum CreateType: String, Sendable {
   case byStopOrder = "CreateByStopOrder"
   case byTakeProfit = "CreateByTakeProfit"
   case byStopLoss = "CreateByStopLoss"
+  case byPartialTakeProfit = "CreateByPartialTakeProfit"
+  case byPartialStopLoss = "CreateByPartialStopLoss"
+  case byTrailingStop = "CreateByTrailingStop"
+  case byLiquidation = "CreateByLiq"
 }
 
 /// Which kind of conditional order; `none` for plain ones.
@@ -48,8 +58,13 @@ enum StopOrderType: String, Sendable {
   case takeProfit = "TakeProfit"
   case stopLoss = "StopLoss"
   case stop = "Stop"
+  case trailingStop = "TrailingStop"
+  case partialTakeProfit = "PartialTakeProfit"
+  case partialStopLoss = "PartialStopLoss"
 
-  var isProtection: Bool { self == .takeProfit || self == .stopLoss }
+  /// Belongs to a position and goes with it.
+  var isProtection: Bool { self != .none && self != .stop }
+  var isPartial: Bool { self == .partialTakeProfit || self == .partialStopLoss }
 }
 
 enum TriggerSource: String, Codable, Sendable, CaseIterable {
@@ -60,3 +75,9 @@ enum TriggerSource: String, Codable, Sendable, CaseIterable {
 
 /// Which way the price must travel to trigger; Bybit's 1 and 2.
 enum TriggerDirection: Int, Codable, Sendable { case rise = 1, fall = 2 }
+
+enum ExecutionType: String, Sendable {
+  case trade = "Trade"
+  case funding = "Funding"
+  case liquidation = "BustTrade"
+}

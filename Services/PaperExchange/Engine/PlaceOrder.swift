@@ -11,10 +11,9 @@ struct PlaceOrder: Hashable, Codable, Sendable {
   var linkID = ""
   var reduceOnly = false
   var closeOnTrigger = false
-  var takeProfit: Price?
-  var stopLoss: Price?
-  var takeProfitTrigger = TriggerSource.lastPrice
-  var stopLossTrigger = TriggerSource.lastPrice
+  var protection = Protection()
+  /// Market orders only.
+  var slippage: SlippageTolerance?
   var triggerPrice: Price?
   var triggerDirection: TriggerDirection?
   var triggerBy: TriggerSource?

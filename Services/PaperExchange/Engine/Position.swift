@@ -20,8 +20,24 @@ struct Position: Sendable {
   /// Indexes of the conditional orders that protect it.
   var takeProfitOrder: Int?
   var stopLossOrder: Int?
+  var trailingOrder: Int?
 
   init(symbol: Symbol) { self.symbol = symbol }
+
+  /// Adds to what the position has earned.
+  mutating func book(_ amount: Money) {
+    currentRealised += amount
+    totalRealised += amount
+  }
+
+  /// This position, with the protecting orders that `stored` knows by now.
+  func keepingProtection(of stored: Position?) -> Position {
+    var position = self
+    position.takeProfitOrder = stored?.takeProfitOrder
+    position.stopLossOrder = stored?.stopLossOrder
+    position.trailingOrder = stored?.trailingOrder
+    return position
+  }
 
   var averagePrice: Price {
     guard size > .zero else { return .zero }

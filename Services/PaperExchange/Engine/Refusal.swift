@@ -5,6 +5,7 @@ struct Refusal: Error, Equatable {
     case timestampOutsideWindow = 10002
     case unknownKey = 10003
     case badSignature = 10004
+    case permissionDenied = 10005
     case rateLimit = 10006
     case serverError = 10016
     case unknownRoute = 10017
@@ -12,9 +13,12 @@ struct Refusal: Error, Equatable {
     case unknownOrder = 110001
     case priceOutOfRange = 110003
     case insufficientBalance = 110007
+    case tooManyStopOrders = 110009
     case reduceOnlyNotMet = 110017
+    case tooManyOrders = 110020
     case positionModeUnchanged = 110025
     case leverageUnchanged = 110043
+    case tooManyPartialStops = 110061
     case duplicateLinkID = 110072
     case triggerNotAbovePrice = 110092
     case triggerNotBelowPrice = 110093

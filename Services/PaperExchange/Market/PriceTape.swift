@@ -76,13 +76,59 @@ struct PriceTape: Sendable {
     return nil
   }
 
+  /// Follows the best price from where `trail` stands: the highest for `.rising`, the lowest for `.falling`.
+  /// - Returns: the trail at `through`, or at the millisecond in which the price had come back by the distance.
+  /// - Precondition: no shock lies in that span.
+  mutating func follow(_ trail: Trail, _ direction: Direction, through: Int64) -> (trail: Trail, isHit: Bool) {
+    var trail = trail
+    guard trail.time < through else { return (trail, false) }
+    if let activation = trail.activation {
+      guard let time = firstReach(of: activation, direction, after: trail.time, through: through) else {
+        trail.time = through
+        return (trail, false)
+      }
+      (trail.activation, trail.best, trail.time) = (nil, ticks(at: time), time)
+    }
+    let offset = shocks.last?.offset ?? 0
+    let sign: Int64 = direction == .rising ? 1 : -1
+    guard trail.time < through else { return (trail, false) }
+    for index in self.index(at: trail.time + 1)...self.index(at: through) {
+      let path = CandlePath(source.candle(index), start: start(of: index), length: length)
+      func ticks(_ time: Int64) -> Int64 { max(1, path.ticks(at: time) + offset) }
+      func isBack(_ time: Int64) -> Bool { sign * (trail.best - ticks(time)) >= trail.distance }
+      for piece in path.pieces {
+        var low = max(piece.lowerBound, trail.time + 1)
+        var high = min(piece.upperBound, through)
+        guard low <= high else { continue }
+        if sign * (ticks(low) - trail.best) > 0 { trail.best = ticks(low) }
+        if sign * (ticks(high) - trail.best) > 0, !isBack(low) { trail.best = ticks(high) }
+        guard isBack(low) || isBack(high) else { continue }
+        if isBack(low) { high = low }
+        while high - low > 1 {
+          let middle = low + (high - low) / 2
+          if isBack(middle) { high = middle } else { low = middle }
+        }
+        trail.time = high
+        return (trail, true)
+      }
+    }
+    trail.time = through
+    return (trail, false)
+  }
+
+  /// A price that the candle never goes beyond from now on: its high for `.rising`, its low for `.falling`. Shocks that have happened count.
+  mutating func extreme(of index: Int, _ direction: Direction) -> Int64 {
+    let candle = source.candle(index)
+    return max(1, (direction == .rising ? candle.high : candle.low) + (shocks.last?.offset ?? 0))
+  }
+
   /// A candle as it was played, up to `now` if it is still open.
   mutating func candle(_ index: Int, through now: Int64) -> TickCandle {
     let source = self.source.candle(index)
     let start = start(of: index)
     let last = start + length - 1
     let end = min(last, now)
-    let inside = shocks.filter { $0.time > start && $0.time <= end }
+    let inside = shocks[position(after: start)..<max(position(after: start), position(after: end))]
     if end == last, inside.isEmpty {
       let offset = offset(at: start)
       return TickCandle(
@@ -103,7 +149,19 @@ struct PriceTape: Sendable {
     return candle
   }
 
+  /// By halves: a market that follows another one has a shock for every price.
   private func offset(at time: Int64) -> Int64 {
-    shocks.last { $0.time <= time }?.offset ?? 0
+    let count = position(after: time)
+    return count > 0 ? shocks[count - 1].offset : 0
+  }
+
+  /// How many shocks have happened at or before a moment.
+  private func position(after time: Int64) -> Int {
+    var (low, high) = (0, shocks.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if shocks[middle].time <= time { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }

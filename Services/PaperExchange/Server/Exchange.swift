@@ -31,9 +31,9 @@ package actor Exchange {
     if contents.droppedTornLine {
       logger.warning("dropped a torn last line of the state log: its command was never acknowledged", metadata: ["path": "\(log.path)"])
     }
-    var engine = try Engine(resuming: contents, market: market, path: log.path)
+    var engine = try Engine(resuming: contents, market: market, path: log.path, key: configuration.apiKey)
     engine.advance(to: now.milliseconds)
-    api = API(engine: engine, credentials: Credentials(key: configuration.apiKey, secret: configuration.apiSecret), log: log)
+    api = API(engine: engine, credentials: [Credentials(key: configuration.apiKey, secret: configuration.apiSecret)], log: log)
     record = RequestRecord(redacting: configuration.apiKey)
     self.market = configuration.market.description
     self.logger = logger

@@ -4,16 +4,19 @@ struct LogEntry: Hashable, Sendable {
   let number: Int
   /// Milliseconds since 1970.
   let time: Int64
+  /// Counted from 0 in the order in which accounts were opened.
+  let account: Int
   let command: Command
 }
 
 extension LogEntry: Codable {
-  private enum Key: String, CodingKey { case number = "n", time = "at" }
+  private enum Key: String, CodingKey { case number = "n", time = "at", account }
 
   init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
     number = try container.decode(Int.self, forKey: .number)
     time = try container.decode(Int64.self, forKey: .time)
+    account = try container.decodeIfPresent(Int.self, forKey: .account) ?? 0
     command = try Command(from: decoder)
   }
 
@@ -21,6 +24,7 @@ extension LogEntry: Codable {
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(number, forKey: .number)
     try container.encode(time, forKey: .time)
+    if account != 0 { try container.encode(account, forKey: .account) }
     try command.encode(to: encoder)
   }
 }

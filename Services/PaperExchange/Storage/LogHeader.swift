@@ -3,7 +3,7 @@ import Model
 /// The first line of a state log: everything besides the commands that the state depends on.
 struct LogHeader: Hashable, Codable, Sendable {
   /// Raised whenever the same log would give another state: other fees, another path, another generator.
-  static let currentVersion = 1
+  static let currentVersion = 2
 
   let version: Int
   let market: String

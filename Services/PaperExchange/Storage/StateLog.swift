@@ -65,13 +65,12 @@ final class StateLog {
     return (StateLog(path: path, descriptor: descriptor, nextNumber: contents.entries.count + 1), contents)
   }
 
-  /// Writes a command and waits until the disk has it.
-  func append(_ command: Command, at time: Int64) throws {
-    try write(LogEntry(number: nextNumber, time: time, command: command))
+  func append(_ command: Command, account: Int, at time: Int64, isDurable: Bool) throws {
+    try write(LogEntry(number: nextNumber, time: time, account: account, command: command), isDurable: isDurable)
     nextNumber += 1
   }
 
-  private func write(_ line: some Encodable) throws {
+  private func write(_ line: some Encodable, isDurable: Bool = true) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     var bytes = [UInt8](try encoder.encode(line))
@@ -85,7 +84,7 @@ final class StateLog {
       }
       written += count
     }
-    guard fsync(descriptor) == 0 else { throw Self.failure("sync", path) }
+    guard !isDurable || fsync(descriptor) == 0 else { throw Self.failure("sync", path) }
   }
 
   private static func parse(_ lines: [Data], path: String, torn: Bool) throws -> Contents {

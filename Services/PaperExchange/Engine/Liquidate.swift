@@ -1,0 +1,2 @@
+/// The exchange takes an account's positions over, from the control port.
+struct Liquidate: Hashable, Codable, Sendable {}
