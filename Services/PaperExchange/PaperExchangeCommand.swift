@@ -24,7 +24,7 @@ package struct PaperExchangeCommand: AsyncParsableCommand {
   var control: String
   @Option(help: "synthetic[:SEED], synthetic:flat, or replay:DIR[@START] with files SYMBOL-INTERVAL.csv[.gz].")
   var market: String
-  @Option(help: "The one API key that is accepted.")
+  @Option(help: "The API key of the first account.")
   var apiKey: String?
   @Option(help: "The secret that requests are signed with.")
   var apiSecret: String?
@@ -36,6 +36,10 @@ package struct PaperExchangeCommand: AsyncParsableCommand {
   var symbols = "BTCUSDT,ETHUSDT,SOLUSDT,XRPUSDT,DOGEUSDT"
   @Option(help: "Folder of the state log.")
   var state = ".autotrader/paper-exchange"
+  @Option(help: "File with further accounts, one a line: KEY SECRET [BALANCE].")
+  var accounts: String?
+  @Flag(help: "Allow any number of requests per second, for measurements.")
+  var noRateLimit = false
   @Flag(help: "Allow addresses that other machines can reach. The control port is not authenticated.")
   var allowNonLoopback = false
 
@@ -74,9 +78,14 @@ package struct PaperExchangeCommand: AsyncParsableCommand {
       if !list.contains(symbol) { list.append(symbol) }
     }
     guard !list.isEmpty else { throw .usage("bad symbols: the list is empty") }
+    let further = try accounts.map { path throws(StartFailure) in try AccountConfiguration.load(path: path) } ?? []
+    guard !further.contains(where: { $0.key == key }) else {
+      throw .usage("bad accounts file: the key of the first account is listed again")
+    }
     return PaperExchangeConfiguration(
       listen: try address(listen, "--listen"), control: try address(control, "--control"), market: try MarketSpecification(market),
-      timeframe: timeframe, symbols: list, balance: balance, apiKey: key, apiSecret: secret, state: state)
+      timeframe: timeframe, symbols: list, balance: balance, apiKey: key, apiSecret: secret, state: state,
+      accounts: further, isLimited: !noRateLimit)
   }
 
   private func address(_ text: String, _ flag: String) throws(StartFailure) -> ListenAddress {

@@ -14,10 +14,14 @@ package struct PaperExchangeConfiguration: Sendable {
   package var apiSecret: String
   /// The folder of the state log.
   package var state: String
+  /// Further clients.
+  package var accounts: [AccountConfiguration]
+  /// False for measurements: no limit of requests per second.
+  package var isLimited: Bool
 
   package init(
     listen: ListenAddress, control: ListenAddress, market: MarketSpecification, timeframe: Timeframe, symbols: [Symbol], balance: Money,
-    apiKey: String, apiSecret: String, state: String
+    apiKey: String, apiSecret: String, state: String, accounts: [AccountConfiguration] = [], isLimited: Bool = true
   ) {
     self.listen = listen
     self.control = control
@@ -28,5 +32,7 @@ package struct PaperExchangeConfiguration: Sendable {
     self.apiKey = apiKey
     self.apiSecret = apiSecret
     self.state = state
+    self.accounts = accounts
+    self.isLimited = isLimited
   }
 }

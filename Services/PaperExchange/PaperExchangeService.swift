@@ -28,9 +28,11 @@ package struct PaperExchangeService: Sendable {
     let logger = logger
     let address = configuration.listen
     let control = Listener(
-      address: configuration.control, responder: ExchangeResponder(time: time) { await exchange.control($0, at: $1) }, logger: logger)
+      address: configuration.control,
+      responder: ExchangeResponder(time: time) { .init(ending: .reply(await exchange.control($0, at: $1))) }, logger: logger)
     let api = Listener(
-      address: address, responder: ExchangeResponder(time: time) { await exchange.respond(to: $0, at: $1) }, logger: logger,
+      address: address, responder: ExchangeResponder(time: time) { await exchange.answer($0, at: $1) },
+      streams: StreamServer(exchange: exchange, time: time), logger: logger,
       onListening: { port in
         logger.notice("paper exchange is listening", metadata: ["address": "\(address.host):\(port)"])
         await onListening(port)

@@ -11,6 +11,8 @@ struct Desk {
   static let anchor: Int64 = 1_700_000_040_000
 
   var api: API
+  var hub = StreamHub()
+  var faults = FaultScript()
   /// Milliseconds since 1970.
   var now = Desk.anchor
 
@@ -35,6 +37,22 @@ struct Desk {
   }
 
   mutating func send(_ request: APIRequest) -> APIResponse { api.respond(to: request, at: Timestamp(milliseconds: now)) }
+
+  mutating func control(_ request: APIRequest) -> APIResponse {
+    api.control(
+      request, market: "", record: RequestRecord(redacting: []), faults: &faults, at: Timestamp(milliseconds: now))
+  }
+
+  /// Moves the market at once.
+  mutating func shock(_ price: String, symbol: String = "BTCUSDT") throws {
+    let body = Array(#"{"symbol":"\#(symbol)","price":"\#(price)"}"#.utf8)
+    let response = control(APIRequest(method: "POST", path: "/control/price", body: body))
+    guard response.status == 200 else { throw Unexpected(body: String(decoding: response.body, as: UTF8.self)) }
+  }
+
+  struct Unexpected: Error {
+    let body: String
+  }
 
   /// Creates an order in a fresh second, so that the rate limit stays out of the way.
   mutating func order(_ fields: String) throws -> Document {

@@ -75,9 +75,7 @@ import Testing
     var desk = try Desk()
     #expect(try desk.order(#""side":"Buy","orderType":"Market","qty":"0.1","stopLoss":"59000""#)["retCode"] == .number(0))
     let body = Array(#"{"symbol":"BTCUSDT","price":"58000"}"#.utf8)
-    let response = desk.api.control(
-      APIRequest(method: "POST", path: "/control/price", body: body), market: "", record: RequestRecord(redacting: ""),
-      at: Timestamp(milliseconds: desk.now))
+    let response = desk.control(APIRequest(method: "POST", path: "/control/price", body: body))
     #expect(response.status == 200)
     let row = try desk.get("/v5/position/closed-pnl", "category=linear")["result"]?["list"]?[0]
     // 58000 − 0.1 − 5.8: the market has jumped over the stop

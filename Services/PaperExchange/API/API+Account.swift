@@ -42,7 +42,8 @@ extension API {
     let symbols = try parameters.symbol().map { [$0] } ?? engine.market.symbols
     return [
       "category": "linear",
-      "list": .array(symbols.map { ["symbol": .text($0), "baseCoin": "", "takerFeeRate": .text(Fees.taker), "makerFeeRate": .text(Fees.maker)] }),
+      "list": .array(
+        symbols.map { ["symbol": .text($0), "baseCoin": "", "takerFeeRate": .text(Fees.taker), "makerFeeRate": .text(Fees.maker)] }),
     ]
   }
 

@@ -3,7 +3,7 @@ import Model
 extension API {
   func time() -> JSONValue {
     [
-      "timeSecond": .text(engine.now / 1000), "timeNano": .string(String(engine.now) + "000000"),
+      "timeSecond": .text((engine.now + clockSkew) / 1000), "timeNano": .string(String(engine.now + clockSkew) + "000000"),
     ]
   }
 
@@ -55,7 +55,8 @@ extension API {
       "singleOpenInterest": "0", "singleOpenInterestValue": "0", "turnover24h": .text(day.turnover), "volume24h": .text(day.volume),
       "fundingRate": .text(Fees.funding), "nextFundingTime": .text(nextFunding), "fundingIntervalHour": "8",
       "fundingCap": "0.005", "bid1Price": text(book.bids[0].price), "bid1Size": .string(contract.text(book.bids[0].quantity)),
-      "ask1Price": text(book.asks[0].price), "ask1Size": .string(contract.text(book.asks[0].quantity)), "predictedDeliveryPrice": "", "basisRate": "", "basis": "", "basisRateYear": "", "deliveryFeeRate": "",
+      "ask1Price": text(book.asks[0].price), "ask1Size": .string(contract.text(book.asks[0].quantity)), "predictedDeliveryPrice": "",
+      "basisRate": "", "basis": "", "basisRateYear": "", "deliveryFeeRate": "",
       "deliveryTime": "0", "preOpenPrice": "", "preQty": "", "curPreListingPhase": "",
     ]
   }

@@ -5,6 +5,8 @@ struct API {
   var engine: Engine
   let authentication: Authentication
   private var limiter: RateLimiter
+  /// A fault: how far the exchange's clock is ahead of its engine's, in milliseconds.
+  var clockSkew: Int64 = 0
   /// Whose request is being answered: an index into the engine's accounts.
   var account = 0
   private let log: any CommandLog
@@ -30,7 +32,7 @@ struct API {
     }
     if !endpoint.isPublic {
       do {
-        account = try authentication.check(request, at: now)
+        account = try authentication.check(request, at: now + clockSkew)
       } catch {
         switch error {
         case .missingHeaders: return reply(status: 401, .unknownKey, "the authentication headers are missing")
@@ -101,14 +103,15 @@ struct API {
     _ status: Int, _ code: Int, _ message: String, _ result: JSONValue, _ allowance: RateLimiter.Allowance?
   ) -> APIResponse {
     let envelope: JSONValue = [
-      "retCode": .integer(Int64(code)), "retMsg": .string(message), "result": result, "retExtInfo": [:], "time": .integer(engine.now),
+      "retCode": .integer(Int64(code)), "retMsg": .string(message), "result": result, "retExtInfo": [:],
+      "time": .integer(engine.now + clockSkew),
     ]
     return APIResponse(
       status: status,
       headers: [
         ("Content-Type", "application/json; charset=utf-8"), ("X-Paper-Exchange", "1"),
         ("X-Bapi-Limit", String(allowance?.limit ?? 0)), ("X-Bapi-Limit-Status", String(allowance?.remaining ?? 0)),
-        ("X-Bapi-Limit-Reset-Timestamp", String(allowance?.reset ?? engine.now)),
+        ("X-Bapi-Limit-Reset-Timestamp", String(allowance?.reset ?? engine.now + clockSkew)),
       ],
       body: envelope.bytes, retCode: code)
   }

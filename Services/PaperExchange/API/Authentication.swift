@@ -35,4 +35,16 @@ struct Authentication {
     }
     return account
   }
+
+  /// A stream's login. - Parameter text: `expires` as the client wrote it. - Returns: the account.
+  func checkStream(key: String, expires: Int64, text: String, signature: String, at now: Int64) throws(Refusal) -> Int {
+    guard let account = credentials.firstIndex(where: { $0.key == key }) else { throw Refusal(.unknownKey, "API key is invalid.") }
+    guard expires > now else {
+      throw Refusal(.timestampOutsideWindow, "Params Error: expires \(text) is not after the server's time \(now)")
+    }
+    guard credentials[account].isValid(signature, of: Array("GET/realtime\(text)".utf8)) else {
+      throw Refusal(.badSignature, "error sign!")
+    }
+    return account
+  }
 }

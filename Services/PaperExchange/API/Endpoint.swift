@@ -25,6 +25,8 @@ enum Endpoint: String, CaseIterable {
   case orderHistory = "GET /v5/order/history"
   case executions = "GET /v5/execution/list"
 
+  var path: String { String(rawValue.drop { $0 != "/" }) }
+
   var isPublic: Bool {
     switch self {
     case .time, .kline, .tickers, .instruments, .orderBook, .recentTrades, .fundingHistory: true
@@ -36,7 +38,8 @@ enum Endpoint: String, CaseIterable {
   var requestsPerSecond: Int {
     switch self {
     case .time, .kline, .tickers, .instruments, .orderBook, .recentTrades, .fundingHistory: 600
-    case .createOrder, .amendOrder, .cancelOrder, .cancelAllOrders, .setLeverage, .switchMode, .tradingStop, .queryAPI, .coinInfo, .feeRate: 10
+    case .createOrder, .amendOrder, .cancelOrder, .cancelAllOrders, .setLeverage, .switchMode, .tradingStop, .queryAPI, .coinInfo, .feeRate:
+      10
     default: 50
     }
   }

@@ -18,14 +18,16 @@ extension Order {
       "cumFeeDetail": executedFee == .zero ? [:] : ["USDT": .text(executedFee)], "timeInForce": .string(timeInForce.rawValue),
       "orderType": .string(type.rawValue), "stopOrderType": .string(stopOrderType.rawValue), "orderIv": "",
       "triggerPrice": .text(triggerPrice, in: contract), "takeProfit": .text(takeProfit, in: contract),
-      "stopLoss": .text(stopLoss, in: contract), "tpslMode": .string(protectionMode), "tpLimitPrice": .text(protection.takeProfitLimit, in: contract),
+      "stopLoss": .text(stopLoss, in: contract), "tpslMode": .string(protectionMode),
+      "tpLimitPrice": .text(protection.takeProfitLimit, in: contract),
       "slLimitPrice": .text(protection.stopLossLimit, in: contract),
       "tpTriggerBy": .string(takeProfit == nil ? "" : protection.takeProfitTrigger.rawValue),
       "slTriggerBy": .string(stopLoss == nil ? "" : protection.stopLossTrigger.rawValue),
       "triggerDirection": .integer(Int64(triggerDirection?.rawValue ?? 0)), "triggerBy": .string(triggerBy?.rawValue ?? ""),
       "lastPriceOnCreated": .string(contract.text(lastPriceOnCreated)), "reduceOnly": .boolean(reduceOnly),
       "closeOnTrigger": .boolean(closeOnTrigger), "placeType": "", "smpType": "None", "smpGroup": .integer(0), "smpOrderId": "",
-      "slippageToleranceType": .string(tolerance.type), "slippageTolerance": .string(tolerance.value), "extraFees": "", "createdTime": .text(created),
+      "slippageToleranceType": .string(tolerance.type), "slippageTolerance": .string(tolerance.value), "extraFees": "",
+      "createdTime": .text(created),
       "updatedTime": .text(updated),
     ]
   }

@@ -43,7 +43,9 @@ extension Parameters {
     let limit = try level(prefix + "LimitPrice")
     guard type == .limit || limit != nil else { return nil }
     guard isPartial else { throw .parameter("params error: \(prefix)OrderType must be Market in Full mode") }
-    guard type == .limit, let limit else { throw .parameter("params error: \(prefix)OrderType Limit and \(prefix)LimitPrice belong together") }
+    guard type == .limit, let limit else {
+      throw .parameter("params error: \(prefix)OrderType Limit and \(prefix)LimitPrice belong together")
+    }
     return limit
   }
 

@@ -29,6 +29,11 @@ struct Parameters {
     }
   }
 
+  private init(values: [String: String]) { self.values = values }
+
+  /// These parameters and more; the new ones win.
+  func adding(_ more: [String: String]) -> Parameters { Parameters(values: values.merging(more) { $1 }) }
+
   /// nil if absent or empty.
   func text(_ name: String) -> String? {
     guard let value = values[name], !value.isEmpty else { return nil }

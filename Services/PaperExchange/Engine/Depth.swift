@@ -32,6 +32,7 @@ struct Depth {
 
   func size(_ level: Int) -> Quantity {
     let value = Money(FixedPoint(units: Self.levelValue.fixedPoint.units * Int128(level + 1)))
-    return max(contract.instrument.quantityStep, Quantity.affordable(value, at: last).rounded(toMultipleOf: contract.instrument.quantityStep, .down))
+    return max(
+      contract.instrument.quantityStep, Quantity.affordable(value, at: last).rounded(toMultipleOf: contract.instrument.quantityStep, .down))
   }
 }

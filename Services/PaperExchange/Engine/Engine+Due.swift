@@ -78,7 +78,8 @@ extension Engine {
         let followed = market.withTape(symbol) { $0.follow(trail, direction, through: moment) }.trail
         orders[index].trail = followed
         if followed.activation == nil {
-          orders[index].triggerPrice = contract.price(ticks: max(1, sells ? followed.best - followed.distance : followed.best + followed.distance))
+          orders[index].triggerPrice = contract.price(
+            ticks: max(1, sells ? followed.best - followed.distance : followed.best + followed.distance))
         }
       }
     }

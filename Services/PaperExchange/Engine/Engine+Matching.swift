@@ -174,7 +174,8 @@ extension Engine {
     changed(orders[index])
     let order = orders[index]
     if order.type == .market {
-      orders[index].price = order.slippage?.limit(order.side, last: last, tick: tick) ?? Fees.protectivePrice(order.side, last: last, tick: tick)
+      orders[index].price =
+        order.slippage?.limit(order.side, last: last, tick: tick) ?? Fees.protectivePrice(order.side, last: last, tick: tick)
     }
     if let sibling = order.sibling {
       close(sibling, .cancelled, order.stopOrderType == .partialStopLoss ? .byStopLossTriggered : .byTakeProfitTriggered)

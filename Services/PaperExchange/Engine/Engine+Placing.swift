@@ -48,7 +48,8 @@ extension Engine {
     guard request.triggerPrice != nil || open.count < 500 || open.count(where: { orders[$0].status.isResting }) < 500 else {
       throw Refusal(.tooManyOrders, "the number of active orders exceeds 500")
     }
-    guard request.triggerPrice == nil || open.count(where: { orders[$0].stopOrderType == .stop && orders[$0].status == .untriggered }) < 10 else {
+    guard request.triggerPrice == nil || open.count(where: { orders[$0].stopOrderType == .stop && orders[$0].status == .untriggered }) < 10
+    else {
       throw Refusal(.tooManyStopOrders, "the number of conditional orders exceeds 10")
     }
   }

@@ -73,7 +73,9 @@ extension Engine {
       protect(order.symbol, wanted, parentLinkID: order.linkID, order.account)
       return
     }
-    let earlier = (accounts[order.account].open[order.symbol] ?? []).filter { orders[$0].parent == index && orders[$0].status == .untriggered }
+    let earlier = (accounts[order.account].open[order.symbol] ?? []).filter {
+      orders[$0].parent == index && orders[$0].status == .untriggered
+    }
     guard earlier.isEmpty else {
       for child in earlier {
         orders[child].quantity += quantity

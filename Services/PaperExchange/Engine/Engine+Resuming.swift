@@ -12,7 +12,8 @@ extension Engine {
     for entry in contents.entries {
       advance(to: entry.time)
       guard accounts.indices.contains(entry.account) else {
-        throw StartFailure.environment("the state log \(path) is damaged at line \(entry.number + 1): it names an account that was not opened")
+        throw StartFailure.environment(
+          "the state log \(path) is damaged at line \(entry.number + 1): it names an account that was not opened")
       }
       do {
         _ = try apply(entry.command, account: entry.account)

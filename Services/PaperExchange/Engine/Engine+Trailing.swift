@@ -9,7 +9,8 @@ extension Engine {
     try checkTick(activation, "activePrice", contract)
     guard side == .buy ? activation > last : activation < last else {
       throw .parameter(
-        "params error: activePrice \(activation) must be \(side == .buy ? "above" : "below") the last price \(last) of a \(side.rawValue) position")
+        "params error: activePrice \(activation) must be \(side == .buy ? "above" : "below") the last price \(last) of a \(side.rawValue) position"
+      )
     }
   }
 

@@ -1,10 +1,14 @@
 import Hummingbird
 import Model
+import NIOCore
 
-/// The HTTP shell of one port: collects the body, asks the exchange, sends what it says.
+/// The HTTP shell of one port: collects the body, asks the exchange, does what it says.
 struct ExchangeResponder: HTTPResponder {
-  typealias Context = BasicRequestContext
-  typealias Answer = @Sendable (APIRequest, Timestamp) async -> APIResponse
+  typealias Context = ConnectionContext
+  typealias Answer = @Sendable (APIRequest, Timestamp) async -> ExchangeAnswer
+
+  /// The connection was cut on purpose.
+  private struct Cut: Error {}
 
   /// Bytes; the largest real body is a few hundred.
   private static let largestBody = 1 << 20
@@ -31,6 +35,21 @@ struct ExchangeResponder: HTTPResponder {
     let question = APIRequest(
       method: request.method.rawValue, target: request.head.path ?? "/", headers: headers, body: Array(body.readableBytesView))
     let answer = await answer(question, time.now)
+    if answer.delay > .zero { try await Task.sleep(for: answer.delay) }
+    switch answer.ending {
+    case .reply(let response): return Self.response(response)
+    case .close:
+      try await context.channel.close()
+      throw Cut()
+    case .reset:
+      // Lingering for no time makes the system send a reset instead of an orderly end.
+      try await context.channel.setOption(.socketOption(.so_linger), value: linger(l_onoff: 1, l_linger: 0)).get()
+      try await context.channel.close()
+      throw Cut()
+    }
+  }
+
+  private static func response(_ answer: APIResponse) -> Response {
     var fields = HTTPFields()
     for header in answer.headers {
       if let name = HTTPFields.Element.Name(header.name) { fields[name] = header.value }

@@ -1,0 +1,19 @@
+import Model
+
+/// One message of a public topic, without the topic's name.
+struct MarketMessage: Sendable {
+  let type: String
+  /// Milliseconds since 1970.
+  let time: Int64
+  let data: JSONValue
+  /// Fields beside `data`.
+  var extra: [JSONValue.Field] = []
+
+  func message(_ topic: String) -> JSONValue {
+    .object(
+      [
+        .init(name: "topic", value: .string(topic)), .init(name: "type", value: .string(type)), .init(name: "ts", value: .integer(time)),
+        .init(name: "data", value: data),
+      ] + extra)
+  }
+}
