@@ -102,7 +102,8 @@ let package = Package(
     tests("PositionMonitor", serviceTests + ["PositionMonitor", "Bybit", "Exchange"]),
     tests(
       "System", ["Database", "Instance", "Messages", "Messaging", "Model", "ServiceKit", "Bybit", "HTTPClient", "TestKit", logging]),
-    tests("PaperExchange", ["PaperExchange", "Model", arguments, logging]),
+    tests(
+      "PaperExchange", ["PaperExchange", "Model", "TestKit", arguments, logging], resources: [.copy("Clients")]),
   ]
     + service(
       "ChartSourcer", "chart-sourcer",
@@ -125,6 +126,6 @@ let package = Package(
       ])
     + service(
       "PaperExchange", "paper-exchange",
-      ["Model", arguments, crypto, hummingbird, hummingbirdCore, lifecycle, logging] + nio + httpTypesOnNIO),
+      ["Model", "HTTPClient", "Bybit", arguments, crypto, hummingbird, hummingbirdCore, lifecycle, logging] + nio + httpTypesOnNIO),
   swiftLanguageModes: [.v6]
 )

@@ -22,7 +22,7 @@ package struct PaperExchangeCommand: AsyncParsableCommand {
   var listen: String
   @Option(help: "Address and port of the control API; loopback only.")
   var control: String
-  @Option(help: "synthetic[:SEED], synthetic:flat, or replay:DIR[@START] with files SYMBOL-INTERVAL.csv[.gz].")
+  @Option(help: "synthetic[:SEED], synthetic:flat, replay:DIR[@START] with files SYMBOL-INTERVAL.csv[.gz], or live[:URL of a V5 server].")
   var market: String
   @Option(help: "The API key of the first account.")
   var apiKey: String?
@@ -50,7 +50,7 @@ package struct PaperExchangeCommand: AsyncParsableCommand {
     logger.logLevel = .info
     do {
       let configuration = try configuration(environment: ProcessInfo.processInfo.environment)
-      try await PaperExchangeService(configuration, logger: logger).run()
+      try await PaperExchangeService.make(configuration, logger: logger).run()
     } catch let failure as StartFailure {
       switch failure.kind {
       case .usage: throw ValidationError(failure.description)

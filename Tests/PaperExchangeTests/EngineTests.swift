@@ -84,7 +84,8 @@ import Testing
     }
     func sell(_ account: Int, _ price: String) throws {
       var order = PlaceOrder(symbol: symbol, side: .sell, type: .limit, quantity: try quantity("0.1"))
-      order.price = try #require(Price(price))
+      let limit: Price = try #require(Price(price))
+      order.price = limit
       _ = try engine.apply(.placeOrder(order), account: account)
     }
     // Above the last price and below what the market asks, 60000.1 and one basis point.

@@ -123,7 +123,8 @@ import Testing
     arguments: [
       ("synthetic", "synthetic:1"), ("synthetic:42", "synthetic:42"), ("synthetic:flat", "synthetic:flat"), ("replay:data", "replay:data"),
       ("replay:data@2025-03-01", "replay:data@1740787200000"), ("replay:data@2025-03-01T12:00:00Z", "replay:data@1740830400000"),
-      ("replay:data@1740787200000", "replay:data@1740787200000"), ("", nil), ("live", nil), ("synthetic:-1", nil), ("replay:", nil),
+      ("replay:data@1740787200000", "replay:data@1740787200000"), ("", nil), ("live", "live:https://api.bybit.com"),
+      ("live:http://127.0.0.1:1", "live:http://127.0.0.1:1"), ("live:ftp", nil), ("synthetic:-1", nil), ("replay:", nil),
       ("replay:data@soon", nil),
     ] as [(String, String?)])
   func specification(text: String, meaning: String?) throws {

@@ -55,7 +55,7 @@ extension API {
       return ["milliseconds": .integer(skew)]
     case ("POST", "/control/faults"): return try faults.add(parameters).json
     case ("GET", "/control/faults"): return ["faults": .array(faults.rules.map(\.json))]
-    case ("DELETE", "/control/faults"):
+    case ("DELETE", "/control/faults"), ("POST", "/control/faults/clear"):
       faults.clear()
       clockSkew = 0
       return ["faults": []]

@@ -64,6 +64,22 @@ struct API {
     return outcome
   }
 
+  /// A price of a live market. It waits for the disk only if it has moved more than the price: what nobody has seen may be forgotten.
+  mutating func follow(_ symbol: Symbol, _ price: Price, at time: Timestamp) {
+    engine.advance(to: time.milliseconds)
+    guard failure == nil, let contract = engine.market.contract(symbol) else { return }
+    let rounded = contract.price(ticks: max(1, contract.ticks(price)))
+    guard rounded != engine.lastPrice(contract), rounded <= contract.maximumPrice else { return }
+    let command = Command.shockPrice(ShockPrice(symbol: symbol, price: rounded))
+    let before = engine.events.count
+    do {
+      _ = try engine.apply(command)
+      try log.append(command, account: 0, at: engine.now, isDurable: engine.events.count > before)
+    } catch {
+      failure = error
+    }
+  }
+
   private mutating func perform(_ endpoint: Endpoint, _ parameters: Parameters) throws(Refusal) -> JSONValue {
     switch endpoint {
     case .time: time()

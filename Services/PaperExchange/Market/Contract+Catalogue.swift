@@ -48,7 +48,7 @@ extension Contract {
     exponent >= 0 ? "1" + String(repeating: "0", count: exponent) : "0." + String(repeating: "0", count: -exponent - 1) + "1"
   }
 
-  private static func fractionDigits(_ text: String) -> Int {
+  static func fractionDigits(_ text: String) -> Int {
     text.split(separator: ".", omittingEmptySubsequences: false).dropFirst().first?.count ?? 0
   }
 }

@@ -10,9 +10,13 @@ struct Market: Sendable {
   private let contracts: [Symbol: Contract]
   private var tapes: [Symbol: PriceTape]
 
-  /// - Parameter anchor: the moment at which candle 0 begins, a boundary of the timeframe.
+  /// - Parameters:
+  ///   - anchor: the moment at which candle 0 begins, a boundary of the timeframe.
+  ///   - live: what has been loaded from the upstream of a live market.
   /// - Throws: ``StartFailure`` if recorded candles are missing or unreadable.
-  init(_ specification: MarketSpecification, symbols: [Symbol], timeframe: Timeframe, anchor: Timestamp) throws {
+  init(
+    _ specification: MarketSpecification, symbols: [Symbol], timeframe: Timeframe, anchor: Timestamp, live: [LiveSymbol] = []
+  ) throws {
     self.timeframe = timeframe
     var sources: [Symbol: (contract: Contract, source: any CandleSource)] = [:]
     var fingerprint: String?
@@ -36,6 +40,11 @@ struct Market: Sendable {
         sources[file.contract.symbol] = (file.contract, ReplayCandles(candles: file.candles, start: file.startIndex))
       }
       fingerprint = hasher.description
+    case .live:
+      for symbol in live { sources[symbol.contract.symbol] = (symbol.contract, LiveCandles(history: symbol.history)) }
+      // Prices are in the state log; only other trading rules would make another state of it.
+      let rules = live.map { "\($0.contract.symbol) \($0.contract.instrument.tickSize) \($0.contract.instrument.quantityStep)" }
+      fingerprint = String(SplitMix.hash(rules.sorted().joined(separator: ",")), radix: 16)
     }
     self.fingerprint = fingerprint
     self.symbols = sources.keys.sorted()

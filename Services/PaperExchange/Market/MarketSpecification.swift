@@ -6,8 +6,10 @@ package enum MarketSpecification: Hashable, Sendable, CustomStringConvertible {
   case flat
   /// `start` is a moment of the recorded data; nil takes candle 1000, or the middle of a shorter file.
   case replay(folder: String, start: Timestamp?)
+  /// The public data of another V5 server.
+  case live(upstream: String)
 
-  /// Parses `synthetic[:seed]`, `synthetic:flat` and `replay:DIR[@START]`, START being an ISO 8601 date or time in UTC, or epoch milliseconds.
+  /// Parses `synthetic[:seed]`, `synthetic:flat` `replay:DIR[@START]` and `live[:URL]`, START being an ISO 8601 date or time in UTC, or epoch milliseconds.
   package init(_ text: String) throws(StartFailure) {
     let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     switch (parts[0], parts.count > 1 ? parts[1] : nil) {
@@ -16,6 +18,9 @@ package enum MarketSpecification: Hashable, Sendable, CustomStringConvertible {
     case ("synthetic", let seed?):
       guard let seed = UInt64(seed) else { throw .usage("bad market '\(text)': the seed must be a whole number or 'flat'") }
       self = .synthetic(seed: seed)
+    case ("live", nil): self = .live(upstream: "https://api.bybit.com")
+    case ("live", let upstream?) where upstream.hasPrefix("http://") || upstream.hasPrefix("https://"):
+      self = .live(upstream: upstream)
     case ("replay", let rest?) where !rest.isEmpty:
       guard let separator = rest.lastIndex(of: "@") else {
         self = .replay(folder: rest, start: nil)
@@ -29,7 +34,7 @@ package enum MarketSpecification: Hashable, Sendable, CustomStringConvertible {
       guard !folder.isEmpty else { throw .usage("bad market '\(text)': the folder is missing") }
       self = .replay(folder: folder, start: start)
     default:
-      throw .usage("bad market '\(text)': expected synthetic, synthetic:SEED, synthetic:flat or replay:DIR[@START]")
+      throw .usage("bad market '\(text)': expected synthetic, synthetic:SEED, synthetic:flat, replay:DIR[@START], live or live:URL")
     }
   }
 
@@ -45,6 +50,7 @@ package enum MarketSpecification: Hashable, Sendable, CustomStringConvertible {
     case .flat: "synthetic:flat"
     case .replay(let folder, nil): "replay:\(folder)"
     case .replay(let folder, let start?): "replay:\(folder)@\(start.milliseconds)"
+    case .live(let upstream): "live:\(upstream)"
     }
   }
 }

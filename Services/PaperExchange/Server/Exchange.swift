@@ -17,9 +17,15 @@ package actor Exchange {
   /// Opens the state log, re-runs its commands, and plays the time missed while down.
   /// - Throws: ``StartFailure``.
   package init(_ configuration: PaperExchangeConfiguration, at now: Timestamp, logger: Logger) throws {
+    try self.init(configuration, live: [], at: now, logger: logger)
+  }
+
+  /// - Parameter live: what has been loaded from the upstream of a live market.
+  init(_ configuration: PaperExchangeConfiguration, live: [LiveSymbol], at now: Timestamp, logger: Logger) throws {
     let anchor = configuration.timeframe.boundary(atOrBefore: now)
     let market = try Market(
-      configuration.market, symbols: configuration.symbols, timeframe: configuration.timeframe, anchor: anchor)
+      configuration.market, symbols: configuration.symbols, timeframe: configuration.timeframe, anchor: anchor,
+      live: live)
     let wanted = LogHeader(
       version: LogHeader.currentVersion, market: configuration.market.description, timeframe: configuration.timeframe,
       symbols: market.symbols, fingerprint: market.fingerprint, anchor: anchor.milliseconds, created: now.milliseconds,
@@ -126,6 +132,12 @@ package actor Exchange {
     guard let connection = hub.connections[id], !connection.isStalled else { return false }
     hub.connections[id]?.lastActive = now.milliseconds
     return true
+  }
+
+  /// Takes over the prices of a live market's upstream.
+  func follow(_ prices: [(symbol: Symbol, price: Price)], at now: Timestamp) {
+    for (symbol, price) in prices { api.follow(symbol, price, at: now) }
+    publish()
   }
 
   /// Plays the market up to now. - Throws: what kept the state log from being written; the process must stop then.

@@ -1,3 +1,4 @@
+import Glibc
 import Hummingbird
 import Model
 import NIOCore
@@ -43,7 +44,9 @@ struct ExchangeResponder: HTTPResponder {
       throw Cut()
     case .reset:
       // Lingering for no time makes the system send a reset instead of an orderly end.
-      try await context.channel.setOption(.socketOption(.so_linger), value: linger(l_onoff: 1, l_linger: 0)).get()
+      if let socket = context.channel as? any SocketOptionProvider {
+        try await socket.setSoLinger(linger(l_onoff: 1, l_linger: 0)).get()
+      }
       try await context.channel.close()
       throw Cut()
     }

@@ -65,6 +65,18 @@ final class StateLog {
     return (StateLog(path: path, descriptor: descriptor, nextNumber: contents.entries.count + 1), contents)
   }
 
+  /// When the market of a log that exists already began; nil without one, or with one that ``open(folder:header:)`` will refuse.
+  static func anchor(folder: String) -> Timestamp? {
+    guard let data = FileManager.default.contents(atPath: folder + "/state.jsonl"), let end = data.firstIndex(of: newline) else {
+      return nil
+    }
+    do {
+      return Timestamp(milliseconds: try JSONDecoder().decode(LogHeader.self, from: data[..<end]).anchor)
+    } catch {
+      return nil
+    }
+  }
+
   func append(_ command: Command, account: Int, at time: Int64, isDurable: Bool) throws {
     try write(LogEntry(number: nextNumber, time: time, account: account, command: command), isDurable: isDurable)
     nextNumber += 1

@@ -1,0 +1,24 @@
+import ArgumentParser
+
+/// `autotrader fault trade`.
+struct FaultTradeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "trade", abstract: "Trades on the account from outside, as its owner could by hand.",
+    discussion: "Example: autotrader fault trade BTCUSDT Sell 0.01")
+
+  @Argument(help: "Symbol.")
+  var symbol: String
+  @Argument(help: "Buy or Sell.")
+  var side: String
+  @Argument(help: "Quantity in the base coin.")
+  var quantity: String
+  @Option(help: "API key of the account; the first account without it.")
+  var account: String?
+  @OptionGroup var options: ExchangeOptions
+
+  func run() async throws {
+    var body: [String: ControlValue] = ["symbol": .text(symbol), "side": .text(side), "qty": .text(quantity)]
+    if let account { body["account"] = .text(account) }
+    try await options.perform(.post, "/control/order", body, saying: "\(side) \(quantity) \(symbol) has been ordered at the market")
+  }
+}
