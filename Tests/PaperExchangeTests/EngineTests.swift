@@ -157,7 +157,7 @@ import Testing
     }
     let whole = try play(step: 3_600_000)
     #expect(try play(step: 1234) == whole)
-    #expect(whole[5]?["list"]?.items.count == 1)
+    #expect(whole[6]?["list"]?.items.count == 1)
   }
 
   @Test("Longs pay shorts every eight hours")
@@ -185,7 +185,7 @@ import Testing
     let leverage = #""buyLeverage":"100","sellLeverage":"100""#
     #expect(try post(&desk, "/v5/position/set-leverage", leverage) == .number(0))
     #expect(try desk.order(#""side":"Buy","orderType":"Market","qty":"50""#)["retCode"] == .number(0))
-    #expect(try desk.order(#""side":"Buy","orderType":"Limit","qty":"0.1","price":"50000","orderLinkId":"rest""#)["retCode"] == .number(0))
+    #expect(try desk.order(#""side":"Buy","orderType":"Limit","qty":"0.1","price":"40000","orderLinkId":"rest""#)["retCode"] == .number(0))
     let level = try #require(try position(&desk)?["liqPrice"]?.text.flatMap { Price($0) })
     #expect(level < (try #require(Price("60000"))))
     try desk.shock((level + (try #require(Price("10")))).description)
@@ -199,19 +199,23 @@ import Testing
 
   @Test("A liquidation happens in the same second however often time is advanced")
   func liquidationSteps() throws {
-    func play(step: Int64) throws -> [Document?] {
-      var desk = try Desk(market: .synthetic(seed: 11))
+    func play(seed: UInt64, step: Int64) throws -> [Document?] {
+      var desk = try Desk(market: .synthetic(seed: seed))
       #expect(try post(&desk, "/v5/position/set-leverage", #""buyLeverage":"100","sellLeverage":"100""#) == .number(0))
       #expect(try desk.order(#""side":"Buy","orderType":"Market","qty":"60""#)["retCode"] == .number(0))
-      let end = desk.now + 4 * 86_400_000
+      let end = desk.now + 86_400_000
       while desk.now < end {
         desk.now = min(end, desk.now + step)
         desk.api.engine.advance(to: desk.now)
       }
       return try desk.wholeState()
     }
-    let whole = try play(step: 4 * 86_400_000)
-    #expect(try play(step: 61_001) == whole)
-    #expect(try #require(whole[5]?["list"]).items.count == 1)
+    var liquidated = 0
+    for seed in 11...15 as ClosedRange<UInt64> {
+      let whole = try play(seed: seed, step: 86_400_000)
+      #expect(try play(seed: seed, step: 61_001) == whole)
+      liquidated += try #require(whole[6]?["list"]).items.count
+    }
+    #expect(liquidated > 0, "no market fell far enough")
   }
 }

@@ -101,9 +101,13 @@ struct PriceTape: Sendable {
         var high = min(piece.upperBound, through)
         guard low <= high else { continue }
         if sign * (ticks(low) - trail.best) > 0 { trail.best = ticks(low) }
-        if sign * (ticks(high) - trail.best) > 0, !isBack(low) { trail.best = ticks(high) }
-        guard isBack(low) || isBack(high) else { continue }
-        if isBack(low) { high = low }
+        if isBack(low) {
+          high = low
+        } else {
+          // Only now: a piece that rises by more than the distance must not seem to have come back.
+          if sign * (ticks(high) - trail.best) > 0 { trail.best = ticks(high) }
+          guard isBack(high) else { continue }
+        }
         while high - low > 1 {
           let middle = low + (high - low) / 2
           if isBack(middle) { high = middle } else { low = middle }

@@ -38,7 +38,10 @@ struct ExchangeResponder: HTTPResponder {
     let answer = await answer(question, time.now)
     if answer.delay > .zero { try await Task.sleep(for: answer.delay) }
     switch answer.ending {
-    case .reply(let response): return Self.response(response)
+    case .reply(let response):
+      // aiohttp would ask for the upgrade to a stream on a connection that has served HTTP, and only a first request can be upgraded.
+      let endsConnection = request.headers[.userAgent]?.contains("aiohttp") == true
+      return Self.response(response, endsConnection: endsConnection)
     case .close:
       try await context.channel.close()
       throw Cut()
@@ -52,8 +55,9 @@ struct ExchangeResponder: HTTPResponder {
     }
   }
 
-  private static func response(_ answer: APIResponse) -> Response {
+  private static func response(_ answer: APIResponse, endsConnection: Bool) -> Response {
     var fields = HTTPFields()
+    if endsConnection { fields[.connection] = "close" }
     for header in answer.headers {
       if let name = HTTPFields.Element.Name(header.name) { fields[name] = header.value }
     }

@@ -7,6 +7,8 @@ final class UnwantedUpgradeRemover: ChannelInboundHandler, RemovableChannelHandl
   typealias InboundOut = HTTPServerRequestPart
 
   private let isWanted: (HTTPRequestHead) -> Bool
+  /// The upgrade handler looks at a connection's first request alone.
+  private var isFirst = true
 
   init(isWanted: @escaping (HTTPRequestHead) -> Bool) { self.isWanted = isWanted }
 
@@ -15,15 +17,15 @@ final class UnwantedUpgradeRemover: ChannelInboundHandler, RemovableChannelHandl
       context.fireChannelRead(data)
       return
     }
-    if head.headers.contains(name: "upgrade") {
-      let isWebSocket = head.headers[canonicalForm: "upgrade"].contains { $0.lowercased() == "websocket" }
-      if !isWebSocket || !isWanted(head) {
-        head.headers.remove(name: "upgrade")
-        // The decoder parses nothing after a request for an upgrade.
-        head.headers.replaceOrAdd(name: "connection", value: "close")
-      }
+    let isWebSocket = head.headers[canonicalForm: "upgrade"].contains { $0.lowercased() == "websocket" }
+    let isUpgrade = isFirst && isWebSocket && isWanted(head)
+    isFirst = false
+    if !isUpgrade, head.headers.contains(name: "upgrade") {
+      head.headers.remove(name: "upgrade")
+      // The decoder parses nothing after a request for an upgrade.
+      head.headers.replaceOrAdd(name: "connection", value: "close")
     }
     context.fireChannelRead(wrapInboundOut(.head(head)))
-    context.pipeline.syncOperations.removeHandler(self, promise: nil)
+    if isUpgrade { context.pipeline.syncOperations.removeHandler(self, promise: nil) }
   }
 }

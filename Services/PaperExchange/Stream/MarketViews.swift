@@ -38,7 +38,11 @@ struct MarketViews: Sendable {
       let known = candles[topic]
       defer { if let known { candles[topic] = known } }
       return candle(topic, contract, interval, name, &api)
-    case .trades, .privateRows: return nil
+    case .trades(let symbol):
+      // From here on a move of the price is a trade.
+      if let contract = api.engine.market.contract(symbol), traded[symbol] == nil { traded[symbol] = api.engine.lastPrice(contract) }
+      return nil
+    case .privateRows: return nil
     }
   }
 
