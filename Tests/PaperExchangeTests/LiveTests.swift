@@ -16,11 +16,11 @@ import Testing
     try await RunningExchange.with(market: .flat) { upstream in
       let market = MarketSpecification.live(upstream: "http://127.0.0.1:\(upstream.port)")
       try await RunningExchange.with(market: market, folder: folder.path) { exchange in
-        #expect(try await exchange.lastPrice() == "60000.00")
+        #expect(try await exchange.lastPrice() == "60000.0")
         let order = #"{"symbol":"BTCUSDT","side":"Buy","qty":"0.1","stopLoss":"59500"}"#
         _ = try await exchange.post("/control/order", order)
         _ = try await upstream.post("/control/price", #"{"symbol":"BTCUSDT","price":"59000"}"#)
-        try await eventually("the price follows") { try await exchange.lastPrice() == "59000.00" }
+        try await eventually("the price follows") { try await exchange.lastPrice() == "59000.0" }
         let positions = try await exchange.get("/control/positions")
         #expect(positions["positions"]?.items == [])
         let rows = try await exchange.get("/v5/market/kline?category=linear&symbol=BTCUSDT&interval=1&limit=10", port: exchange.port)
@@ -28,7 +28,7 @@ import Testing
       }
       _ = try await upstream.post("/control/price", #"{"symbol":"BTCUSDT","price":"61000"}"#)
       try await RunningExchange.with(market: market, folder: folder.path) { exchange in
-        try await eventually("the price follows") { try await exchange.lastPrice() == "61000.00" }
+        try await eventually("the price follows") { try await exchange.lastPrice() == "61000.0" }
         let ledger = try await exchange.get("/control/ledger")
         #expect(ledger["accounts"]?[0]?["fees"]?.text != "0")
       }

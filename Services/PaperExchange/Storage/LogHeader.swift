@@ -29,7 +29,9 @@ struct LogHeader: Hashable, Codable, Sendable {
       return
         "its symbols are \(symbols.map(\.description).joined(separator: ",")), not \(wanted.symbols.map(\.description).joined(separator: ","))"
     }
-    if fingerprint != wanted.fingerprint { return "the recorded candles, or the upstream's trading rules, have changed since" }
+    if fingerprint != wanted.fingerprint {
+      return market.hasPrefix("live") ? "the upstream's trading rules have changed since" : "the recorded candles have changed since"
+    }
     return nil
   }
 }
