@@ -82,15 +82,30 @@ public = pybit.WebSocket(testnet=False, channel_type="linear")
 tickers, candles, best, book, trades = Inbox(), Inbox(), Inbox(), Inbox(), Inbox()
 public.ticker_stream(symbol=symbol, callback=tickers)
 public.kline_stream(interval="5s", symbol=symbol, callback=candles)
+public.trade_stream(symbol=symbol, callback=trades)
 public.orderbook_stream(depth=1, symbol=symbol, callback=best)
 public.orderbook_stream(depth=50, symbol=symbol, callback=book)
-public.trade_stream(symbol=symbol, callback=trades)
 private = pybit.WebSocket(testnet=False, channel_type="private", api_key=key, api_secret=secret)
 orders, executions, positions, wallets = Inbox(), Inbox(), Inbox(), Inbox()
 private.order_stream(callback=orders)
 private.execution_stream(callback=executions)
 private.position_stream(callback=positions)
 private.wallet_stream(callback=wallets)
+
+
+def listening():
+    """pybit does not wait for its subscriptions; they are answered in order, so the last one's first message stands for all."""
+    try:
+        link = f"probe-{time.monotonic_ns()}"
+        http.place_order(**linear, side="Buy", orderType="Limit", qty="0.001", price="50000", orderLinkId=link)
+        http.cancel_order(**linear, orderLinkId=link)
+    except FailedRequestError:
+        pass  # the limit of requests
+    time.sleep(0.3)
+    return wallets.messages and book.messages
+
+
+check("subscribed", bool(eventually(listening, 20)))
 
 # Market data.
 server = http.get_server_time()
