@@ -8,6 +8,7 @@ package enum NotifierService {
       database: runtime.database, prices: BusPriceSource(bus: runtime.bus), maximumDrift: configuration.maximumDrift)
     return ServiceDefinition.Parts(
       hears: [TradeProposedHandler(automaticDelay: configuration.automaticDelay), TradingHaltedHandler()],
+      ofServices: ServiceAlertHandler.ofOthers(runtime.logger),
       answers: [DecideProposalHandler(desk: desk), ListApprovalsHandler(database: runtime.database)],
       workers: [ApprovalClock(database: runtime.database, desk: desk, logger: runtime.logger)])
   }

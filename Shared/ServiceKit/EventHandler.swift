@@ -27,6 +27,12 @@ extension EventHandler {
   }
 }
 
+/// Handles a fact that every service may publish, in the same way as an ``EventHandler``; such facts only report and never expire.
+package protocol ServiceEventHandler<Handled>: Sendable {
+  associatedtype Handled: ServiceEvent
+  func handle(_ event: Handled, _ context: EventContext, _ transaction: Transaction) throws
+}
+
 /// A handler with its event's type erased.
 package struct AnyEventHandler: Sendable {
   let topic: Topic
@@ -45,6 +51,15 @@ package struct AnyEventHandler: Sendable {
         return .expired
       }
       try handler.handle(event, context, transaction)
+      return .handled
+    }
+  }
+
+  package init<Handler: ServiceEventHandler>(_ handler: Handler, of producer: ServiceName) {
+    topic = Topic(producer, Handler.Handled.event)
+    key = { try $0.decode(Handler.Handled.self).key }
+    handle = { encoded, transaction in
+      try handler.handle(try encoded.decode(Handler.Handled.self), EventContext(encoded.envelope), transaction)
       return .handled
     }
   }

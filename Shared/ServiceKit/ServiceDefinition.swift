@@ -21,12 +21,15 @@ package struct ServiceDefinition: Sendable {
     let workers: [any Worker]
     let breakers: @Sendable () -> [String: String]
 
-    /// - Parameter breakers: the state of each circuit breaker by its group of calls, for ``GetHealth``.
+    /// - Parameters:
+    ///   - services: handlers of facts that other services publish under their own name.
+    ///   - breakers: the state of each circuit breaker by its group of calls, for ``GetHealth``.
     package init(
-      hears events: [any EventHandler], answers requests: [any RequestHandler], workers: [any Worker],
+      hears events: [any EventHandler], ofServices services: [AnyEventHandler] = [], answers requests: [any RequestHandler],
+      workers: [any Worker],
       breakers: @escaping @Sendable () -> [String: String] = { [:] }
     ) {
-      self.events = events.map { Self.erase($0) }
+      self.events = events.map { Self.erase($0) } + services
       self.requests = requests.map { Self.erase($0) }
       self.workers = workers
       self.breakers = breakers

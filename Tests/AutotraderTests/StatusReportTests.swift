@@ -40,7 +40,7 @@ import Testing
     let breakers = [GetHealth.Breaker(calls: "entry", state: "OPEN"), .init(calls: "protection", state: "CLOSED")]
     #expect(
       problems([service(.executor, breakers: breakers)]) == ["executor does not make entry calls now: its circuit breaker is OPEN"])
-    #expect(problems([service(.analyzer, parked: 3)]) == ["analyzer could not handle 3 events (table dead_letters)"])
+    #expect(problems([service(.analyzer, parked: 3)]) == ["analyzer could not handle 3 events: bus-tap dead list"])
     #expect(
       problems([service(.analyzer, upSeconds: 5, restarts: 3)])
         == ["analyzer does not stay up: started again 3 times, the last time 5.0 s ago"])

@@ -44,7 +44,7 @@ struct StatusReport: Encodable, Sendable, Equatable {
       var found = service.breakers.filter { $0.state != "CLOSED" }.map {
         "\(name) does not make \($0.calls) calls now: its circuit breaker is \($0.state)"
       }
-      if let parked = service.parked, parked > 0 { found.append("\(name) could not handle \(parked) events (table dead_letters)") }
+      if let parked = service.parked, parked > 0 { found.append("\(name) could not handle \(parked) events: bus-tap dead list") }
       if let restarts = service.restarts, restarts >= Self.restartsOfALoop, let up = service.uptimeSeconds, up < 60 {
         found.append("\(name) does not stay up: started again \(restarts) times, the last time \(Duration.seconds(up).text) ago")
       }

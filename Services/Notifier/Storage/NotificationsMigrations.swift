@@ -29,5 +29,18 @@ enum NotificationsMigrations {
       ALTER TABLE approvals DROP CONSTRAINT approvals_channel_check;
       ALTER TABLE approvals ADD CONSTRAINT approvals_channel_check CHECK (channel IN ('cli', 'web', 'telegram', 'automatic', 'halt'));
       """),
+    Migration(
+      3, "services that need a person",
+      """
+      CREATE TABLE alerts (
+        event_id UUID PRIMARY KEY,
+        service TEXT NOT NULL,
+        code TEXT NOT NULL,
+        producer TEXT NOT NULL,
+        message TEXT NOT NULL,
+        correlation_id UUID NOT NULL,
+        occurred_at TIMESTAMPTZ NOT NULL);
+      CREATE INDEX alerts_occurred_at ON alerts (occurred_at DESC);
+      """),
   ]
 }
