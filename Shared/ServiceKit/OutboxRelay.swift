@@ -24,6 +24,8 @@ struct OutboxRelay: Service {
   let killPoints: KillPoints
 
   static let batch = 500
+  /// The bus thread empties its queue within milliseconds; one that does not is stuck or closed.
+  static let patience = Duration.seconds(1)
 
   func run() async throws {
     await cancelWhenGracefulShutdown {
@@ -31,7 +33,7 @@ struct OutboxRelay: Service {
         do {
           if try await publishNext() == 0 { await committed.wait(atMost: .seconds(1)) }
         } catch {
-          logger.warning("outbox cannot be read, trying again", metadata: ["error": "\(error)"])
+          logger.warning("outbox cannot be published, trying again", metadata: ["error": "\(error)"])
           await committed.wait(atMost: .seconds(1))
         }
       }
@@ -44,7 +46,19 @@ struct OutboxRelay: Service {
     do {
       while try await publishNext() > 0 {}
     } catch {
-      logger.warning("outbox cannot be read at the end", metadata: ["error": "\(error)"])
+      logger.warning("outbox cannot be published at the end", metadata: ["error": "\(error)"])
+    }
+  }
+
+  /// A full queue is waited for: what it dropped would come back as replays, one for each consumer.
+  /// - Throws: `BusError` `overloaded` after ``patience``; the event is the first of the next turn.
+  private func offer(_ event: EncodedEvent) async throws {
+    let deadline = ContinuousClock.now + Self.patience
+    while try !bus.publish(event) {
+      guard ContinuousClock.now < deadline else {
+        throw BusError(.overloaded, "the bus thread has taken nothing for \(Self.patience)")
+      }
+      try await Task.sleep(for: .milliseconds(5))
     }
   }
 
@@ -53,8 +67,7 @@ struct OutboxRelay: Service {
     let after = position.last
     let events = try await database.transaction { try Outbox.events(after: after, limit: Self.batch, $0) }
     for event in events {
-      // A full queue is waited for: what it dropped would come back as replays, one for each consumer.
-      while try !bus.publish(event), !Task.isCancelled { try await Task.sleep(for: .milliseconds(5)) }
+      try await offer(event)
       position.advance(to: event.envelope.number ?? 0)
     }
     // The bus sends from a thread of its own: without a moment for it this would be the point before.

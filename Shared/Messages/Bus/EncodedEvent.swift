@@ -25,13 +25,23 @@ package struct EncodedEvent: Sendable, Equatable {
   /// Reads the envelope and keeps the payload for ``decode(_:)``.
   package init(wireFormat data: Data) throws {
     envelope = try Wire.decoder.decode(Envelope.self, from: data)
-    guard let start = data.firstRange(of: Self.payloadMark)?.upperBound, data.last == UInt8(ascii: "}") else {
-      throw WireError.noPayload(envelope.topic)
-    }
+    guard let start = Self.payloadStart(in: data), data.last == UInt8(ascii: "}") else { throw WireError.noPayload(envelope.topic) }
     payload = Data(data[start..<data.index(before: data.endIndex)])
   }
 
-  private static let payloadMark = Data(",\"payload\":".utf8)
+  private static let payloadMark = Array(",\"payload\":".utf8)
+
+  /// Over the bare bytes: `Data.firstRange` takes longer for this than both decoders together.
+  private static func payloadStart(in data: Data) -> Data.Index? {
+    data.withUnsafeBytes { bytes in
+      let mark = payloadMark
+      guard bytes.count >= mark.count else { return nil }
+      for start in 0...bytes.count - mark.count where bytes[start] == mark[0] {
+        if mark.indices.allSatisfy({ bytes[start + $0] == mark[$0] }) { return data.startIndex + start + mark.count }
+      }
+      return nil
+    }
+  }
 
   /// - Throws: ``WireError/unknownVersion`` when the producer speaks a newer version than this build knows.
   package func decode<Payload: Message>(_ type: Payload.Type = Payload.self) throws -> Payload {
