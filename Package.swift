@@ -78,7 +78,7 @@ let package = Package(
     shared("Exchange", ["Model", "HTTPClient", "Bybit", "ServiceKit", logging]),
 
     shared("Instance", ["Model", "Messaging", "ServiceKit", arguments]),
-    shared("TestKit", ["Model", "Messages", "Messaging", "Database", "HTTPClient", "ServiceKit", logging]),
+    shared("TestKit", ["Model", "Messages", "Messaging", "Database", "HTTPClient", "ServiceKit", "CZeroMQ", logging]),
 
     tests("Model", ["Model"]),
     tests("HTTPClient", ["HTTPClient", "Model", "TestKit", logging]),
@@ -101,7 +101,8 @@ let package = Package(
     tests("Executor", serviceTests + ["Executor", "PaperExchange", "Bybit", "Exchange", "HTTPClient", arguments]),
     tests("PositionMonitor", serviceTests + ["PositionMonitor", "Bybit", "Exchange"]),
     tests(
-      "System", ["Database", "Instance", "Messages", "Messaging", "Model", "ServiceKit", "Bybit", "HTTPClient", "TestKit", logging]),
+      "System",
+      ["Database", "Instance", "Messages", "Messaging", "Model", "ServiceKit", "Bybit", "HTTPClient", "TestKit", "CZeroMQ", logging]),
     tests(
       "PaperExchange", ["PaperExchange", "Model", "TestKit", arguments, logging], resources: [.copy("Clients")]),
   ]

@@ -13,9 +13,13 @@ final class RunningSystem: Sendable {
 
   /// - Parameters:
   ///   - arguments: what follows `autotrader up`.
+  ///   - prepared: a folder of ``newFolder()``.
   ///   - earlier: a system that has ended, whose folder and ports are used again.
-  init(_ arguments: [String], basePort: Int, environment: [String: String] = [:], after earlier: RunningSystem? = nil) throws {
-    folder = earlier?.folder ?? "/tmp/at-system-\(UUID().uuidString.prefix(8).lowercased())"
+  init(
+    _ arguments: [String], basePort: Int, environment: [String: String] = [:], in prepared: String? = nil,
+    after earlier: RunningSystem? = nil
+  ) throws {
+    folder = earlier?.folder ?? prepared ?? Self.newFolder()
     self.basePort = basePort
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     outputPath = "\(folder)/output"
@@ -33,6 +37,8 @@ final class RunningSystem: Sendable {
     process.standardError = output
     try process.run()
   }
+
+  static func newFolder() -> String { "/tmp/at-system-\(UUID().uuidString.prefix(8).lowercased())" }
 
   /// The executables lie beside the test runner.
   static func program(_ name: String) -> URL {

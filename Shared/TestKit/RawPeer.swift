@@ -4,12 +4,11 @@ import Glibc
 import Messaging
 import Model
 import Synchronization
-import TestKit
 
 /// A bare libzmq socket with any keys or none, and what ZeroMQ tells about its connection.
 ///
 /// Sendable: each call holds the mutex, which is the fence that ZeroMQ asks for when a socket moves between threads.
-final class RawPeer: @unchecked Sendable {
+package final class RawPeer: @unchecked Sendable {
   private let context: UnsafeMutableRawPointer
   private let socket: UnsafeMutableRawPointer
   private let monitor: UnsafeMutableRawPointer
@@ -18,7 +17,7 @@ final class RawPeer: @unchecked Sendable {
   /// - Parameters:
   ///   - server: the public key that the other side must have; nil: plain.
   ///   - client: the key that is shown to it.
-  init(_ type: Int32, _ address: String, server: String? = nil, client: CurveKeyPair? = nil) throws {
+  package init(_ type: Int32, _ address: String, server: String? = nil, client: CurveKeyPair? = nil) throws {
     guard let context = zmq_ctx_new(), let socket = zmq_socket(context, type), let monitor = zmq_socket(context, ZMQ_PAIR) else {
       throw TestFailure("no socket")
     }
@@ -45,7 +44,7 @@ final class RawPeer: @unchecked Sendable {
     zmq_ctx_term(context)
   }
 
-  func send(_ frames: [Data]) {
+  package func send(_ frames: [Data]) {
     connection.withLock { _ in
       for (index, frame) in frames.enumerated() {
         let flags = ZMQ_DONTWAIT | (index < frames.count - 1 ? ZMQ_SNDMORE : 0)
@@ -55,7 +54,7 @@ final class RawPeer: @unchecked Sendable {
   }
 
   /// Whether something has been received.
-  func hasReceived() -> Bool {
+  package func hasReceived() -> Bool {
     connection.withLock { _ in
       var bytes = [UInt8](repeating: 0, count: 4096)
       return zmq_recv(socket, &bytes, bytes.count, ZMQ_DONTWAIT) >= 0
@@ -63,9 +62,9 @@ final class RawPeer: @unchecked Sendable {
   }
 
   /// How many handshakes have worked.
-  var accepted: Int { connection.withLock { count(&$0).accepted } }
+  package var accepted: Int { connection.withLock { count(&$0).accepted } }
   /// How many connections have been refused or ended.
-  var refused: Int { connection.withLock { count(&$0).refused } }
+  package var refused: Int { connection.withLock { count(&$0).refused } }
 
   private func count(_ result: inout (accepted: Int, refused: Int)) -> (accepted: Int, refused: Int) {
     var bytes = [UInt8](repeating: 0, count: 512)

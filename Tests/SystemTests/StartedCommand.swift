@@ -1,0 +1,47 @@
+import Foundation
+import TestKit
+
+/// A program that a test has started, its output in a file.
+final class StartedCommand: Sendable {
+  private let process = Process()
+  private let name: String
+  private let outputPath: String
+
+  init(_ program: URL, _ arguments: [String], outputPath: String) throws {
+    name = ([program.lastPathComponent] + arguments).joined(separator: " ")
+    self.outputPath = outputPath
+    try Data().write(to: URL(fileURLWithPath: outputPath))
+    process.executableURL = program
+    process.arguments = arguments
+    let output = try FileHandle(forWritingTo: URL(fileURLWithPath: outputPath))
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = output
+    process.standardError = output
+    try process.run()
+  }
+
+  func output() throws -> String { try String(contentsOfFile: outputPath, encoding: .utf8) }
+
+  /// The whole lines of the output so far.
+  func lines() throws -> [String] {
+    let output = try output()
+    guard let end = output.lastIndex(of: "\n") else { return [] }
+    return output[..<end].split(separator: "\n").map(String.init)
+  }
+
+  func waitForOutput(within limit: Duration = .seconds(20)) async throws {
+    try await eventually("\(name) writes something", within: limit) { try !self.lines().isEmpty }
+  }
+
+  /// Waits for the end.
+  func exitCode() async throws -> Int32 {
+    try await eventually("\(name) ends", within: .seconds(90)) { !self.process.isRunning }
+    return process.terminationStatus
+  }
+
+  /// Sends a signal that ends it, and waits.
+  func end(_ signal: Int32) async throws {
+    kill(process.processIdentifier, signal)
+    _ = try await exitCode()
+  }
+}
