@@ -9,10 +9,16 @@ package struct Heartbeat: TransientEvent {
   package let lastNumber: Int64
   package let instance: String
   package let startedAt: Timestamp
+  /// nil for a process that has no replicas, and from versions before there were any.
+  package let role: ReplicaRole?
+  /// The epoch this process leads; nil for all but leaders.
+  package let epoch: Int64?
 
-  package init(lastNumber: Int64, instance: String, startedAt: Timestamp) {
+  package init(lastNumber: Int64, instance: String, startedAt: Timestamp, role: ReplicaRole? = nil, epoch: Int64? = nil) {
     self.lastNumber = lastNumber
     self.instance = instance
     self.startedAt = startedAt
+    self.role = role
+    self.epoch = epoch
   }
 }
