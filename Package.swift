@@ -70,7 +70,8 @@ let package = Package(
     shared("Messages", ["Model"]),
     shared("Messaging", ["Model", "Messages", "CZeroMQ", logging], hasREADME: true),
     shared("Database", ["Model", "Messages", "CPostgreSQL"]),
-    shared("ServiceKit", ["Model", "Messages", "Messaging", "Database", configuration, lifecycle, logging, metrics, yams]),
+    shared(
+      "ServiceKit", ["Model", "Messages", "Messaging", "Database", configuration, lifecycle, logging, metrics, yams], hasREADME: true),
     shared("HTTPClient", ["Model", "CCurl", crypto, logging]),
     shared("Bybit", ["Model", "HTTPClient", crypto, logging]),
     shared("TradingRules", ["Model"]),

@@ -4,7 +4,7 @@ import ServiceKit
 
 /// Turns charts into checked analyses with a confidence.
 package enum AnalyzerService {
-  package static let definition = ServiceDefinition(.analyzer, migrations: AnalysisMigrations.all) { runtime in
+  package static let definition = ServiceDefinition(.analyzer, migrations: AnalysisMigrations.all, replicas: .shared) { runtime in
     let jobs = AnalysisJobs(
       database: runtime.database, instance: runtime.instance, candles: BusCandleSource(bus: runtime.bus), analyst: RulesDesk(),
       time: runtime.time, logger: runtime.logger, killPoints: runtime.killPoints)

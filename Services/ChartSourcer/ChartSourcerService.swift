@@ -5,7 +5,7 @@ import ServiceKit
 package enum ChartSourcerService {
   package static let definition = ServiceDefinition(.chartSourcer, migrations: ChartsMigrations.all) { runtime in
     let configuration = try ChartSourcerConfiguration(runtime.settings)
-    let exchange = try VerifiedExchange(runtime.settings, withCredentials: false, logger: runtime.logger)
+    let exchange = try VerifiedExchange(runtime.settings, .publicData, logger: runtime.logger)
     let database = runtime.database
     return ServiceDefinition.Parts(
       hears: [

@@ -4,7 +4,9 @@ import ServiceKit
 /// The one writer to the exchange and to trades.
 package enum ExecutorService {
   package static let definition = ServiceDefinition(.executor, migrations: ExecutionMigrations.all) { runtime in
-    let exchange = try VerifiedExchange(runtime.settings, withCredentials: true, logger: runtime.logger)
+    let exchange = try VerifiedExchange(runtime.settings, .trading(runtime.leadership), logger: runtime.logger)
+    // A standby answers for the wallet too, with a client that cannot write.
+    let account = try VerifiedExchange(runtime.settings, .account, logger: runtime.logger)
     let journal = TradeJournal(database: runtime.database)
     let entries = EntryWorker(
       journal: journal, exchange: exchange, gate: BusEntryGate(bus: runtime.bus),
@@ -14,7 +16,7 @@ package enum ExecutorService {
     return ServiceDefinition.Parts(
       hears: [TradeConfirmedHandler(), TradingHaltedHandler()],
       answers: [
-        ListTradesHandler(database: runtime.database), GetWalletHandler(exchange: exchange, time: runtime.time),
+        ListTradesHandler(database: runtime.database), GetWalletHandler(exchange: account, time: runtime.time),
         CloseTradeHandler(database: runtime.database),
         CancelLeftoverHandler(database: runtime.database, exchange: exchange, time: runtime.time),
         GetTradeStoryHandler(database: runtime.database),

@@ -4,7 +4,7 @@ import ServiceKit
 /// Watches open positions: it reads and compares, and never writes to the exchange.
 package enum PositionMonitorService {
   package static let definition = ServiceDefinition(.positionMonitor, migrations: MonitoringMigrations.all) { runtime in
-    let exchange = try VerifiedExchange(runtime.settings, withCredentials: true, logger: runtime.logger)
+    let exchange = try VerifiedExchange(runtime.settings, .account, logger: runtime.logger)
     let tracker = PositionTracker(
       database: runtime.database, exchange: exchange, bus: runtime.bus, interval: try runtime.settings.seconds(.positionCheck),
       time: runtime.time)

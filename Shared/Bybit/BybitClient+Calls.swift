@@ -116,10 +116,11 @@ extension BybitClient {
       headers.add("X-BAPI-RECV-WINDOW", String(window.wholeMilliseconds))
       headers.add("X-BAPI-SIGN", signature)
     }
-    if call.isWrite {
-      do { try writeGuard(now) } catch {
-        throw BybitError(.notSent, "the write guard refused", endpoint: call.path, cause: error)
-      }
+    do {
+      try sendGuard()
+      if call.isWrite { try writeGuard(now) }
+    } catch {
+      throw BybitError(.notSent, "the \(call.isWrite ? "write" : "send") guard refused: \(error)", endpoint: call.path, cause: error)
     }
     let body = call.isWrite ? Array(call.payload.utf8) : []
     return HTTPRequest(method: call.method, url: call.url(configuration.baseURL), headers: headers, body: body, timeout: deadline - now)

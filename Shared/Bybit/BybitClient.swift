@@ -11,11 +11,15 @@ package final class BybitClient: Sendable {
   /// Called for each sending of a write after its timestamp is taken; throws to keep it from being sent (lease too short, DESIGN §4).
   package typealias WriteGuard = @Sendable (_ signedAt: Timestamp) throws -> Void
 
+  /// Called before each sending of anything; throws to keep it from being sent.
+  package typealias SendGuard = @Sendable () throws -> Void
+
   package let configuration: BybitConfiguration
   let http: HTTPClient
   let time: TimeSource
   let logger: Logger
   let policy: RetryPolicy
+  let sendGuard: SendGuard
   let writeGuard: WriteGuard
   let jitter: @Sendable () -> Double
   let pause: @Sendable (Duration) async throws -> Void
@@ -28,7 +32,7 @@ package final class BybitClient: Sendable {
   /// - Throws: ``BybitError`` `rejected` for a base URL that may not be used.
   package init(
     _ configuration: BybitConfiguration, http: HTTPClient, time: TimeSource = .system, logger: Logger, policy: RetryPolicy = RetryPolicy(),
-    breaker: CircuitBreaker = CircuitBreaker(), writeGuard: @escaping WriteGuard = { _ in },
+    breaker: CircuitBreaker = CircuitBreaker(), sendGuard: @escaping SendGuard = {}, writeGuard: @escaping WriteGuard = { _ in },
     jitter: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
     pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
   ) throws(BybitError) {
@@ -41,6 +45,7 @@ package final class BybitClient: Sendable {
     self.time = time
     self.logger = logger
     self.policy = policy
+    self.sendGuard = sendGuard
     self.writeGuard = writeGuard
     self.jitter = jitter
     self.pause = pause

@@ -51,5 +51,21 @@ package enum BusTables {
         DROP INDEX dead_letters_key;
         CREATE INDEX dead_letters_event_key ON dead_letters (event_key);
         """),
+      Migration(
+        3, "one leader by a lease",
+        """
+        CREATE TABLE leader_epoch (
+          only_row BOOLEAN PRIMARY KEY DEFAULT TRUE CHECK (only_row),
+          epoch BIGINT NOT NULL DEFAULT 0 CHECK (epoch >= 0),
+          holder TEXT,
+          taken_at TIMESTAMPTZ);
+        INSERT INTO leader_epoch DEFAULT VALUES;
+        CREATE TABLE leader_lease (
+          only_row BOOLEAN PRIMARY KEY DEFAULT TRUE CHECK (only_row),
+          epoch BIGINT NOT NULL DEFAULT 0 CHECK (epoch >= 0),
+          holder TEXT,
+          expires_at TIMESTAMPTZ NOT NULL DEFAULT '-infinity');
+        INSERT INTO leader_lease DEFAULT VALUES;
+        """),
     ])
 }

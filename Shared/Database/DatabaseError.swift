@@ -7,6 +7,8 @@ package struct DatabaseError: Error, Sendable, CustomStringConvertible {
     case statementFailed
     /// A row does not have the expected shape.
     case unexpectedValue
+    /// This process does not lead its service: nothing was written.
+    case notLeader
     /// The schema was written by a newer program.
     case newerSchema
   }
@@ -32,5 +34,6 @@ package struct DatabaseError: Error, Sendable, CustomStringConvertible {
     return ["40", "53", "58"].contains(sqlState.prefix(2)) || ["25006", "55P03", "57014"].contains(sqlState)
   }
   package var isUniqueViolation: Bool { sqlState == "23505" }
+  var isReadOnlyTransaction: Bool { sqlState == "25006" }
   package var isPermissionDenied: Bool { sqlState == "42501" }
 }

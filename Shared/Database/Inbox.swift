@@ -13,6 +13,15 @@ package enum Inbox {
       .first?.read("last_number") ?? 0
   }
 
+  /// The last number handled, locked: of several replicas that were given the same event, one handles it.
+  package static func lockedPosition(of producer: ServiceName, _ transaction: Transaction) throws -> Int64 {
+    let sql = "SELECT last_number FROM inbox_positions WHERE producer = $1 FOR UPDATE"
+    if let row = try transaction.execute(sql, producer).first { return try row.read("last_number") }
+    try transaction.execute(
+      "INSERT INTO inbox_positions (producer, last_number) VALUES ($1, 0) ON CONFLICT (producer) DO NOTHING", producer)
+    return try transaction.execute(sql, producer).first?.read("last_number") ?? 0
+  }
+
   /// Moves the position up; it never moves down.
   package static func advance(_ producer: ServiceName, to number: Int64, _ transaction: Transaction) throws {
     try transaction.execute(

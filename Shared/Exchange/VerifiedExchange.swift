@@ -7,20 +7,32 @@ import Synchronization
 
 /// The exchange of this installation. Nobody gets the client before mode and host have been checked together (DESIGN §6.7).
 package final class VerifiedExchange: Sendable {
+  /// What its holder may send.
+  package enum Access: Sendable {
+    /// Public data.
+    case publicData
+    /// Public data and the account; any write is refused before it is sent.
+    case account
+    /// Everything, but only while this process leads its service, and a write only while that is certain for as long as the exchange
+    /// would accept it (DESIGN §4, Replicas).
+    case trading(Leadership)
+  }
+
   package let mode: TradingMode
   private let client: BybitClient
   private let logger: Logger
   private let isVerified = Mutex(false)
 
   /// Builds the client from the configuration.
-  /// - Parameter withCredentials: false for services that read public data only.
   /// - Throws: ``ConfigurationError`` for a host that the mode forbids whatever the server says of itself.
-  package init(_ settings: Settings, withCredentials: Bool, time: TimeSource = .system, logger: Logger) throws {
+  package init(_ settings: Settings, _ access: Access, time: TimeSource = .system, logger: Logger) throws {
     self.logger = logger
     mode = try settings.tradingMode()
     let url = try settings.required(.exchangeURL)
     var credentials: BybitCredentials?
-    if withCredentials {
+    switch access {
+    case .publicData: break
+    case .account, .trading:
       credentials = BybitCredentials(key: try settings.required(.exchangeKey), secret: try settings.required(.exchangeSecret))
     }
     // Paper trading reaches its own server inside one private network without TLS; a public host never.
@@ -28,8 +40,9 @@ package final class VerifiedExchange: Sendable {
     do {
       try ModeGuard.check(mode, baseURL: url, isPaper: mode == .paper)
       let http = try HTTPClient(HTTPClientConfiguration(allowsPlainHTTP: plain), logger: logger)
-      client = try BybitClient(
-        BybitConfiguration(baseURL: url, credentials: credentials, allowsPlainHTTP: plain), http: http, time: time, logger: logger)
+      let configuration = BybitConfiguration(baseURL: url, credentials: credentials, allowsPlainHTTP: plain)
+      let (sendGuard, writeGuard) = access.guards(configuration.recvWindow)
+      client = try BybitClient(configuration, http: http, time: time, logger: logger, sendGuard: sendGuard, writeGuard: writeGuard)
     } catch {
       throw ConfigurationError(["\(ConfigurationKey.exchangeURL.environmentName): \(error)"])
     }
@@ -59,5 +72,22 @@ package final class VerifiedExchange: Sendable {
     return BybitStream(
       url: url, credentials: client.configuration.credentials, topics: topics, serverTime: { client.estimatedServerTime }, logger: logger,
       connect: { url throws(HTTPError) in try await WebSocket.connect(url, configuration) })
+  }
+}
+
+extension VerifiedExchange.Access {
+  /// A write was asked of a service that never writes.
+  struct WritesNothing: Error, CustomStringConvertible {
+    let description = "this service never writes to the exchange"
+  }
+
+  /// - Parameter window: how long after its timestamp the exchange accepts a signed request. The guard is asked after the timestamp was
+  ///   taken, so a lease that lasts this long from then on outlasts the request wherever it is held up.
+  fileprivate func guards(_ window: Duration) -> (BybitClient.SendGuard, BybitClient.WriteGuard) {
+    switch self {
+    case .publicData, .account: ({}, { _ in throw WritesNothing() })
+    case .trading(let leadership):
+      ({ try leadership.require(.milliseconds(1)) }, { _ in try leadership.require(window) })
+    }
   }
 }

@@ -6,12 +6,15 @@ import Synchronization
 
 /// This process's place on the bus. One thread owns all its sockets; everything else talks to that thread.
 package final class Bus: Sendable {
-  private let inbox: BusInbox
-  private let time: TimeSource
-  private let addresses: BusAddresses
-  private let caller: String
-  private let nextRequest = Mutex<UInt64>(1)
+  let inbox: BusInbox
+  let time: TimeSource
+  let addresses: BusAddresses
+  let caller: String
+  let nextRequest = Mutex<UInt64>(1)
+  /// The replica of each service that answered last: it is asked first.
+  let preferred = Mutex<[ServiceName: String]>([:])
   private let end = ThreadEnd()
+  private let requestsContinuation: AsyncStream<IncomingRequest>.Continuation
 
   /// Events of the subscribed producers. Bounded: when 5,000 wait, new ones are dropped and the numbers' gap leads to a replay.
   package let events: AsyncStream<EncodedEvent>
@@ -37,6 +40,7 @@ package final class Bus: Sendable {
     let (requests, requestsContinuation) = AsyncStream.makeStream(of: IncomingRequest.self, bufferingPolicy: .bufferingOldest(1000))
     self.events = events
     self.requests = requests
+    self.requestsContinuation = requestsContinuation
     var bind: String?
     if let listening {
       guard let own = listenAddress ?? addresses.services[listening]?.first else {
@@ -66,79 +70,13 @@ package final class Bus: Sendable {
     try publish(EncodedEvent(envelope: envelope, payload: try Wire.encoder.encode(event)))
   }
 
-  /// Asks a service and waits for its answer, at most until the deadline. Standbys are passed over.
-  /// - Throws: ``BusError`` and what decoding the reply throws.
-  package func ask<Asked: AddressedRequest>(_ request: Asked, within limit: Duration = .seconds(3)) async throws -> Asked.Reply {
-    try await ask(request, of: Asked.service, within: limit)
-  }
-
-  package func ask<Asked: Request>(_ request: Asked, of service: ServiceName, within limit: Duration = .seconds(3)) async throws
-    -> Asked.Reply
-  {
-    let payload = try Wire.encoder.encode(request)
-    let reply = try await ask(name: Asked.name, version: Asked.version, payload: payload, of: service, within: limit)
-    return try Wire.decoder.decode(Asked.Reply.self, from: reply)
-  }
-
-  /// The untyped form, for tools.
-  package func ask(name: String, version: Int, payload: Data, of service: ServiceName, within limit: Duration) async throws -> Data {
-    guard let endpoints = addresses.services[service], !endpoints.isEmpty else {
-      throw BusError(.address, "there is no request address for \(service.rawValue)")
-    }
-    let deadline = ContinuousClock.now + limit
-    let silence = BusError(.timeout, "\(service.rawValue) did not answer \(name) within \(limit)")
-    var last = silence
-    var isOutcomeUnknown = false
-    for (index, endpoint) in endpoints.enumerated() {
-      // The last replica may use all the time that is left; the others share it, so that a dead one does not eat the deadline.
-      let share = max(.zero, ContinuousClock.now.duration(to: deadline)) / (endpoints.count - index)
-      // A replica that was passed over must not do later what another one has been asked to do.
-      let header = RequestHeader(name: name, version: version, caller: caller, deadline: time.now + share)
-      do {
-        let reply = try await exchange(endpoint, [try Wire.encoder.encode(header), payload], .now + share, name, service)
-        let answer = try Wire.decoder.decode(ReplyHeader.self, from: reply[0])
-        switch answer.status {
-        case .ok: return reply[1]
-        case .notLeader: last = BusError(.notLeader, "\(service.rawValue) has no leader right now")
-        case .unsupported: throw BusError(.unsupported, answer.message ?? "\(service.rawValue) does not know \(name)")
-        case .failed: throw BusError(.failed, answer.message ?? "\(service.rawValue) failed at \(name)")
-        }
-      } catch let error as BusError where error.code == .timeout {
-        isOutcomeUnknown = true
-      }
-    }
-    // One silent replica may have acted, whatever the standbys said.
-    throw isOutcomeUnknown ? silence : last
-  }
-
-  private func exchange(_ endpoint: String, _ frames: [Data], _ deadline: ContinuousClock.Instant, _ name: String, _ service: ServiceName)
-    async throws
-    -> [Data]
-  {
-    let id = nextRequest.withLock { next in
-      defer { next += 1 }
-      return next
-    }
-    let reply = try await withTaskCancellationHandler {
-      try await withCheckedThrowingContinuation { continuation in
-        let request = PendingRequest(
-          id: id, endpoint: endpoint, frames: [withUnsafeBytes(of: id) { Data($0) }] + frames, deadline: deadline,
-          continuation: continuation)
-        if !inbox.push(.request(request)) { continuation.resume(throwing: BusError(.closed, "the bus of this process is closed")) }
-        // A cancellation from before the push has found nothing to cancel.
-        if Task.isCancelled { inbox.push(.cancel(id)) }
-      }
-    } onCancel: {
-      inbox.push(.cancel(id))
-    }
-    guard reply.count == 2 else { throw BusError(.failed, "\(service.rawValue) answered \(name) with \(reply.count) frames") }
-    return reply
-  }
-
   /// Answers a request.
   package func reply(to request: IncomingRequest, _ header: ReplyHeader, _ payload: Data = Data("{}".utf8)) throws {
     inbox.push(.reply(request.route + [try Wire.encoder.encode(header), payload]))
   }
+
+  /// Takes no more requests: ``requests`` ends after those that wait in it. They can still be answered.
+  package func endRequests() { requestsContinuation.finish() }
 
   /// Closes the sockets; pending requests fail, the streams end. Waits for the thread; afterwards the addresses are free.
   package func close() async {

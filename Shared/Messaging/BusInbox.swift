@@ -17,8 +17,13 @@ struct PendingRequest: Sendable {
   let frames: [Data]
   /// On the monotonic clock: setting the system's clock neither ends a wait early nor makes it longer.
   let deadline: ContinuousClock.Instant
+  /// When the peer is not connected by then, nothing has been sent, and another one may be asked.
+  let connectedBy: ContinuousClock.Instant
   let continuation: CheckedContinuation<[Data], any Error>
 }
+
+/// The peer of a request was not connected in time: it has not been sent.
+struct NotConnected: Error {}
 
 /// The bounded queue into the bus thread. When 5,000 publications wait, new ones are dropped: consumers see the gap and ask for a replay.
 final class BusInbox: Sendable {

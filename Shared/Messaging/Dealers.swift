@@ -23,7 +23,11 @@ struct Dealers: ~Copyable {
 
   init(_ keys: BusKeys?) { self.keys = keys }
 
-  var nextDeadline: ContinuousClock.Instant? { waiting.values.map(\.deadline).min() }
+  /// When the next request has waited long enough for its answer, or for its peer.
+  var nextDeadline: ContinuousClock.Instant? {
+    let unsent = dealers.values.lazy.flatMap(\.unsent).map(\.connectedBy)
+    return [waiting.values.lazy.map(\.deadline).min(), unsent.min()].compactMap { $0 }.min()
+  }
 
   var pollItems: [zmq_pollitem_t] {
     dealers.values.map { dealer in
@@ -58,7 +62,12 @@ struct Dealers: ~Copyable {
     for dealer in dealers.values {
       var unsent: [PendingRequest] = []
       for request in dealer.unsent where waiting[request.id] != nil && request.deadline > now {
-        if !dealer.socket.send(request.frames) { unsent.append(request) }
+        if dealer.socket.send(request.frames) { continue }
+        if request.connectedBy > now {
+          unsent.append(request)
+        } else {
+          waiting.removeValue(forKey: request.id)?.continuation.resume(throwing: NotConnected())
+        }
       }
       dealer.unsent = unsent
       while let frames = dealer.socket.receive() {

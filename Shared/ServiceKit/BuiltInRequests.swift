@@ -3,18 +3,22 @@ import Messages
 import Model
 
 /// Answers `Ping`.
-struct PingHandler: RequestHandler {
+struct PingHandler: ReadHandler {
   let service: ServiceName
+  let instance: String
   let startedAt: Timestamp
   let position: OutboxPosition
+  let leadership: Leadership
 
   func answer(_ request: Ping) async throws -> Ping.Reply {
-    Ping.Reply(service: service, version: ProgramVersion.current, startedAt: startedAt, lastNumber: position.last)
+    Ping.Reply(
+      service: service, version: ProgramVersion.current, startedAt: startedAt, lastNumber: position.last, instance: instance,
+      role: leadership.role, epoch: leadership.epoch)
   }
 }
 
 /// Answers `ReplayEvents` from the outbox.
-struct ReplayHandler: RequestHandler {
+struct ReplayHandler: ReadHandler {
   let database: Database
 
   /// Events in one reply; a socket refuses a message of more than 16 MiB, and quotes are escaped once more in the reply.

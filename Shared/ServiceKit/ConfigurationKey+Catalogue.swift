@@ -43,6 +43,9 @@ extension ConfigurationKey {
     "bus", "keys", .text,
     "Folder of CURVE keys, as `autotrader keys` makes it. Without it the bus is plain, and listens on loopback or private networks only.")
 
+  package static let busReplicas = Self(
+    "bus", "replicas", .text, "Processes of a service with the base port's layout: `executor=2,analyzer=3`, or `all=2`; one by default.")
+
   package static let databaseURL = Self(
     "database", "url", .text, default: "postgresql://127.0.0.1:5432/autotrader", alias: "DATABASE_URL",
     "PostgreSQL's address, without user and password.")
@@ -92,7 +95,11 @@ extension ConfigurationKey {
   package static let logLevel = Self(
     "log", "level", .choice(["trace", "debug", "info", "notice", "warning", "error"]), default: "info", "Least severe line that is logged.")
   package static let instanceName = Self(
-    "instance", "name", .text, "Name of this process among its replicas; the executable's name by default.")
+    "instance", "name", .text,
+    "Name of this process among its replicas; the executable's name by default, with `-2` behind it for the second.")
+  package static let instanceReplica = Self(
+    "instance", "replica", .integer(1...ReplicaCounts.maximum), default: "1",
+    "Which of its service's replicas this process is: it binds that address of the service's list.")
 
   package static let killPoints = Self(
     "test", "killpoints", .text,
@@ -100,11 +107,11 @@ extension ConfigurationKey {
 
   package static let catalogue: [ConfigurationKey] = [
     tradingMode, symbols, timeframes, timeframeSymbols, parallelCharts, retainedCandles, retainedImages, retainedDays, busBasePort,
-    busPublishers, busSubscribers, busServices, busListen, busKeys, databaseURL, databasePassword,
+    busPublishers, busSubscribers, busServices, busListen, busReplicas, busKeys, databaseURL, databasePassword,
     databaseAdministratorURL, databaseAdministratorPassword, exchangeURL, exchangeKey, exchangeSecret, minimumConfidence,
     minimumRiskReward, maximumSlots, riskFraction, leverage, dailyLossLimit, drawdownLimit, automaticApproval, automaticApprovalDelay,
     maximumPriceDrift, unprotectedLimit, positionCheck,
-    logLevel, instanceName, killPoints,
+    logLevel, instanceName, instanceReplica, killPoints,
   ]
 
   /// Variables of the same prefix that other tools read: not keys, and not mistakes.

@@ -4,7 +4,7 @@ import Messages
 import Model
 
 /// Answers `GetHealth` from the slice's bus tables.
-struct HealthHandler: RequestHandler {
+struct HealthHandler: ReadHandler {
   let database: Database
   let position: OutboxPosition
   /// Whose events the service handles.

@@ -56,7 +56,8 @@ struct InboxConsumer: Sendable {
 
   private func compare(_ event: EncodedEvent, _ progress: inout Progress) async {
     do {
-      let last = try event.decode(Heartbeat.self).lastNumber
+      let heartbeat = try event.decode(Heartbeat.self)
+      let last = heartbeat.lastNumber
       if last > progress.number { await replay(upTo: last, &progress) }
       if progress.number > progress.stored {
         let number = progress.number
@@ -64,6 +65,8 @@ struct InboxConsumer: Sendable {
         progress.stored = number
       }
       // A replay reads the outbox and may be a moment ahead of the owner's relay, which heartbeats follow: one late number is no proof.
+      // A standby's number is as old as its last look.
+      if heartbeat.role == .standby { return }
       progress.lateHeartbeats = last < progress.number ? progress.lateHeartbeats + 1 : 0
       if progress.lateHeartbeats == Self.lateHeartbeatsOfABackup {
         logger.error(
@@ -135,7 +138,7 @@ struct InboxConsumer: Sendable {
     while !Task.isCancelled {
       do {
         try await database.transaction { transaction in
-          guard try Inbox.position(of: producer, transaction) < number else { return }
+          guard try Inbox.lockedPosition(of: producer, transaction) < number else { return }
           // An event that cannot be decoded has no key of its own: its story stands in.
           let story = event.envelope.correlationID
           let key = keyOrStory(event, handler)
@@ -150,7 +153,7 @@ struct InboxConsumer: Sendable {
           try Inbox.advance(producer, to: number, transaction)
         }
         return true
-      } catch let error as DatabaseError where error.code == .unreachable || error.isTransient {
+      } catch let error as DatabaseError where [.unreachable, .notLeader].contains(error.code) || error.isTransient {
         logger.warning("database not available, waiting", metadata: metadata(event, error))
         await pause(.milliseconds(500))
       } catch {
@@ -163,6 +166,7 @@ struct InboxConsumer: Sendable {
         let (attempts, reason) = (tries, "\(error)")
         let parked: Void? = await persevere("park an event") {
           try await database.transaction { transaction in
+            guard try Inbox.lockedPosition(of: producer, transaction) < number else { return }
             try park(event, keyOrStory(event, handler), reason, tries: attempts, transaction)
             try alert(event, reason, transaction)
             try Inbox.advance(producer, to: number, transaction)

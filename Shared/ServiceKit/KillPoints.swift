@@ -5,7 +5,7 @@ import Model
 /// The kill points of this process: for tests that prove what a crash leaves behind, and in paper mode only.
 ///
 /// A file `<service>.<point>` in the configured folder arms a point once: the process that comes there removes the file, then kills itself as
-/// `kill -9` would. Without the setting a point costs one comparison.
+/// `kill -9` would. A file `<service>.<point>.freeze` has it stop itself instead, until it is sent SIGCONT. Without the setting a point costs one comparison.
 package struct KillPoints: Sendable {
   private let service: ServiceName
   private let folder: String?
@@ -34,10 +34,17 @@ package struct KillPoints: Sendable {
     "\(folder)/\(service.rawValue).\(point.name)"
   }
 
-  /// Ends the process here if the point is armed.
+  /// The file that has the process freeze at a point.
+  package static func freezeFile(_ service: ServiceName, _ point: KillPoint, in folder: String) -> String {
+    "\(file(service, point, in: folder)).freeze"
+  }
+
+  /// Ends the process here, or freezes it, if the point is armed.
   /// - Parameter delay: what other threads still get to do.
   package func reach(_ point: KillPoint, after delay: Duration = .zero) {
-    guard let folder, unlink(Self.file(service, point, in: folder)) == 0 else { return }
+    guard let folder else { return }
+    if unlink(Self.freezeFile(service, point, in: folder)) == 0 { kill(getpid(), SIGSTOP) }
+    guard unlink(Self.file(service, point, in: folder)) == 0 else { return }
     usleep(UInt32(delay.wholeNanoseconds / 1000))
     let line = Array("killed at \(point.name), as armed\n".utf8)
     _ = write(STDERR_FILENO, line, line.count)

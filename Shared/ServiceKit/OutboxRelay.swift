@@ -28,14 +28,13 @@ struct OutboxRelay: Service {
   static let patience = Duration.seconds(1)
 
   func run() async throws {
-    await cancelWhenGracefulShutdown {
-      while !Task.isCancelled {
-        do {
-          if try await publishNext() == 0 { await committed.wait(atMost: .seconds(1)) }
-        } catch {
-          logger.warning("outbox cannot be published, trying again", metadata: ["error": "\(error)"])
-          await committed.wait(atMost: .seconds(1))
-        }
+    // Not ended by a graceful shutdown: it is cancelled when the work whose commits it publishes has ended.
+    while !Task.isCancelled {
+      do {
+        if try await publishNext() == 0 { await committed.wait(atMost: .seconds(1)) }
+      } catch {
+        logger.warning("outbox cannot be published, trying again", metadata: ["error": "\(error)"])
+        await committed.wait(atMost: .seconds(1))
       }
     }
     await publishLast()

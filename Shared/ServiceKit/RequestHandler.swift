@@ -8,15 +8,21 @@ package protocol RequestHandler<Asked>: Sendable {
   func answer(_ request: Asked) async throws -> Asked.Reply
 }
 
+/// A handler that changes nothing: a standby may answer in place of the leader, from the same rows.
+package protocol ReadHandler<Asked>: RequestHandler {}
+
 /// A handler with its request's type erased.
 struct AnyRequestHandler: Sendable {
   let name: String
   let version: Int
+  /// Whether a standby answers it too.
+  let isRead: Bool
   let answer: @Sendable (Data) async throws -> Data
 
   init<Handler: RequestHandler>(_ handler: Handler) {
     name = Handler.Asked.name
     version = Handler.Asked.version
+    isRead = handler is any ReadHandler
     answer = { payload in
       let request = try Wire.decoder.decode(Handler.Asked.self, from: payload)
       return try Wire.encoder.encode(try await handler.answer(request))

@@ -1,3 +1,4 @@
+import Database
 import FoundationEssentials
 import Logging
 import Messages
@@ -5,30 +6,52 @@ import Messaging
 import Model
 import ServiceLifecycle
 
-/// Answers the requests that reach this service, at most 32 at a time; more wait in the bus's bounded queue.
+/// Answers the requests that reach this service, at most 32 at a time; more wait in the bus's bounded queue. A graceful shutdown lets the
+/// answers under way be given, at most ``drainLimit`` long.
 struct RequestServer: Service {
   let name: ServiceName
   let handlers: [String: AnyRequestHandler]
   let bus: Bus
+  let leadership: Leadership
   let time: TimeSource
   let logger: Logger
   let killPoints: KillPoints
 
   static let concurrency = 32
+  static let drainLimit = Duration.seconds(2)
 
   func run() async throws {
-    await cancelWhenGracefulShutdown {
-      await withTaskGroup(of: Void.self) { group in
-        var running = 0
-        for await request in bus.requests {
-          if running >= Self.concurrency {
-            await group.next()
-            running -= 1
-          }
-          running += 1
-          group.addTask { await answer(request) }
+    await withGracefulShutdownHandler {
+      await serve()
+    } onGracefulShutdown: {
+      bus.endRequests()
+    }
+  }
+
+  private enum Part: Sendable {
+    case answer, limit
+  }
+
+  private func serve() async {
+    await withTaskGroup(of: Part.self) { group in
+      var running = 0
+      for await request in bus.requests {
+        if running >= Self.concurrency {
+          _ = await group.next()
+          running -= 1
+        }
+        running += 1
+        group.addTask {
+          await answer(request)
+          return .answer
         }
       }
+      group.addTask {
+        do { try await Task.sleep(for: Self.drainLimit) } catch { /* cancelled: all is answered, or must end */  }
+        return .limit
+      }
+      while running > 0, case .answer = await group.next() { running -= 1 }
+      group.cancelAll()
     }
   }
 
@@ -50,19 +73,29 @@ struct RequestServer: Service {
           ReplyHeader(.unsupported, message: "\(name.rawValue) knows \(known), asked for \(header.name) version \(header.version)"))
         return trace(header, outcome, start)
       }
+      guard handler.isRead || leadership.role != .standby else { throw Self.notLeader }
       let reply = try await handler.answer(request.payload)
       killPoints.reach(.requestBeforeReply(header.name))
       try bus.reply(to: request, ReplyHeader(.ok), reply)
+    } catch let error as DatabaseError where error.code == .notLeader {
+      outcome = .notLeader
+      refuse(request, ReplyHeader(.notLeader, message: "\(error)"))
     } catch {
       outcome = .failed
       logger.warning("request failed", metadata: ["request": "\(header.name)", "caller": "\(header.caller)", "error": "\(error)"])
-      do {
-        try bus.reply(to: request, ReplyHeader(.failed, message: "\(error)"))
-      } catch {
-        logger.error("a reply could not be encoded", metadata: ["request": "\(header.name)", "error": "\(error)"])
-      }
+      refuse(request, ReplyHeader(.failed, message: "\(error)"))
     }
     trace(header, outcome, start)
+  }
+
+  private static let notLeader = DatabaseError(.notLeader, "a standby answers reads only")
+
+  private func refuse(_ request: IncomingRequest, _ header: ReplyHeader) {
+    do {
+      try bus.reply(to: request, header)
+    } catch {
+      logger.error("a reply could not be encoded", metadata: ["request": "\(request.header.name)", "error": "\(error)"])
+    }
   }
 
   private func trace(_ header: RequestHeader, _ outcome: ReplyHeader.Status, _ start: Timestamp) {

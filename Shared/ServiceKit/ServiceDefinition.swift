@@ -6,12 +6,18 @@ import Model
 package struct ServiceDefinition: Sendable {
   package let name: ServiceName
   package let migrations: [Migration]
+  let replicas: ReplicaPolicy
   let assemble: @Sendable (ServiceRuntime) async throws -> Parts
 
-  /// - Parameter assemble: builds the handlers and workers; called once, when the tables exist.
-  package init(_ name: ServiceName, migrations: [Migration], assemble: @escaping @Sendable (ServiceRuntime) async throws -> Parts) {
+  /// - Parameter assemble: builds the handlers and workers; called once, when the tables exist and before it is known who leads: it may
+  ///   not write, unless the work is shared.
+  package init(
+    _ name: ServiceName, migrations: [Migration], replicas: ReplicaPolicy = .oneLeader,
+    assemble: @escaping @Sendable (ServiceRuntime) async throws -> Parts
+  ) {
     self.name = name
     self.migrations = migrations
+    self.replicas = replicas
     self.assemble = assemble
   }
 

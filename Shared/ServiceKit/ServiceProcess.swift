@@ -47,39 +47,41 @@ package enum ServiceProcess {
     let time = TimeSource.system
     let startedAt = time.now
     let name = definition.name
-    let instance = settings.text(.instanceName) ?? name.rawValue
+    let instance = try settings.instance(of: name)
     let killPoints = try KillPoints(name, settings)
     let slice = try ServiceSlice(name, settings)
     try await slice.prepare(definition.migrations, logger)
 
     let committed = Signal()
     let wakeUps = WakeUps()
-    let connections = slice.connections(time, killPoints) {
+    let leadership = Leadership(definition.replicas)
+    let connections = slice.connections(time, definition.replicas == .shared ? nil : leadership, killPoints) {
       committed.signal()
       wakeUps.signalAll()
     }
     let addresses = try settings.busAddresses(as: name.rawValue)
     let producers = ServiceName.pipeline.filter { $0 != name }
     let bus = try Bus(
-      addresses, caller: instance, listening: name, listenAddress: settings.text(.busListen),
+      addresses, caller: instance, listening: name, listenAddress: try settings.listenAddress(of: name, in: addresses),
       subscribing: producers.map(Topic.prefix(of:)), time: time, logger: logger)
     let runtime = ServiceRuntime(
-      name: name, instance: instance, settings: settings, bus: bus, database: connections.work, time: time, logger: logger,
-      killPoints: killPoints, wakeUps: wakeUps)
+      name: name, instance: instance, settings: settings, bus: bus, database: connections.work, leadership: leadership, time: time,
+      logger: logger, killPoints: killPoints, wakeUps: wakeUps)
     let parts = try await definition.assemble(runtime)
 
     let position = OutboxPosition()
-    position.advance(to: try await connections.relay.transaction { try Outbox.lastNumber($0) })
+    position.advance(to: try await connections.work.transaction { try Outbox.lastNumber($0) })
     let handlers = Dictionary(uniqueKeysWithValues: parts.events.map { ($0.topic, $0) })
     let builtIn = [
-      AnyRequestHandler(PingHandler(service: name, startedAt: startedAt, position: position)),
-      AnyRequestHandler(ReplayHandler(database: connections.relay)),
+      AnyRequestHandler(
+        PingHandler(service: name, instance: instance, startedAt: startedAt, position: position, leadership: leadership)),
+      AnyRequestHandler(ReplayHandler(database: connections.work)),
       AnyRequestHandler(
         HealthHandler(
-          database: connections.relay, position: position, producers: Array(Set(parts.events.map(\.topic.producer))),
+          database: connections.work, position: position, producers: Array(Set(parts.events.map(\.topic.producer))),
           breakers: parts.breakers)),
-      AnyRequestHandler(DeadLetterList(database: connections.relay)),
-      AnyRequestHandler(DeadLetterDetail(database: connections.relay)),
+      AnyRequestHandler(DeadLetterList(database: connections.work)),
+      AnyRequestHandler(DeadLetterDetail(database: connections.work)),
       AnyRequestHandler(DeadLetterRetry(handlers: handlers, database: connections.events, wakeUps: wakeUps)),
     ]
     let requests = Dictionary(uniqueKeysWithValues: (builtIn + parts.requests).map { ($0.name, $0) })
@@ -89,17 +91,30 @@ package enum ServiceProcess {
         database: connections.events,
         bus: bus, wakeUps: wakeUps, time: time, logger: logger)
     }
-    var services: [any Service] = [
-      OutboxRelay(
-        database: connections.relay, bus: bus, position: position, committed: committed, logger: logger, killPoints: killPoints),
-      RequestServer(name: name, handlers: requests, bus: bus, time: time, logger: logger, killPoints: killPoints),
-      Heartbeats(name: name, instance: instance, startedAt: startedAt, bus: bus, position: position),
-      InboxDispatcher(bus: bus, consumers: consumers),
-    ]
-    let retention = HourlyPruning.outbox(connections.relay, time)
+    let events = EventSwitch()
+    var pieces: [any Service] = [InboxConsumers(consumers: consumers, events: events)]
+    let retention = HourlyPruning.outbox(connections.work, time)
     for worker in parts.workers + [retention] {
-      services.append(WorkerLoop(worker: worker, signal: wakeUps.add(), time: time, logger: logger))
+      pieces.append(WorkerLoop(worker: worker, signal: wakeUps.add(), time: time, logger: logger))
     }
+    let work = ServiceWork(
+      pieces: pieces,
+      relay: OutboxRelay(
+        database: connections.events, bus: bus, position: position, committed: committed, logger: logger, killPoints: killPoints))
+    let announce = Signal()
+    let keeper = LeaseKeeper(
+      database: connections.lease, leadership: leadership, instance: instance, position: position, logger: logger)
+    let working: any Service =
+      definition.replicas == .shared ? work : LeaderLoop(keeper: keeper, work: work, announce: announce, logger: logger)
+    // Shut down from the last to the first: the work ends and the lease is given back while requests are still answered.
+    let services: [any Service] = [
+      InboxDispatcher(bus: bus, events: events),
+      Heartbeats(
+        name: name, instance: instance, startedAt: startedAt, bus: bus, position: position, leadership: leadership, announce: announce),
+      RequestServer(
+        name: name, handlers: requests, bus: bus, leadership: leadership, time: time, logger: logger, killPoints: killPoints),
+      working,
+    ]
     logger.info("started", metadata: ["version": "\(ProgramVersion.current)", "instance": "\(instance)"])
     let group = ServiceGroup(
       configuration: .init(

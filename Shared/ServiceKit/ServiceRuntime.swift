@@ -11,8 +11,10 @@ package struct ServiceRuntime: Sendable {
   package let instance: String
   package let settings: Settings
   package let bus: Bus
-  /// For requests and workers. Events are handled on a connection of their own, replays are read on a third.
+  /// For requests and workers. Events are handled on a connection of their own, the lease is kept on a third.
   package let database: Database
+  /// Asked before anything that takes effect outside.
+  package let leadership: Leadership
   package let time: TimeSource
   package let logger: Logger
   package let killPoints: KillPoints

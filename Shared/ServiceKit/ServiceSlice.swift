@@ -5,16 +5,17 @@ import Model
 /// A service's slice at the start of its process: made if allowed, migrated, then opened three times.
 struct ServiceSlice: Sendable {
   struct Connections: Sendable {
-    /// Handlers of events, one after the other.
+    /// Handlers of events, one after the other, and the relay, which reads what they have committed.
     let events: Database
-    /// Requests and workers.
+    /// Requests, replays and workers.
     let work: Database
-    /// The relay and replays.
-    let relay: Database
+    /// The lease alone, without a fence: nothing may hold up a renewal.
+    let lease: Database
   }
 
   private let slice: Slice
   private let service: ServiceName
+  private let instance: String
   private let url: String
   private let password: String?
   private let administrator: DatabaseConfiguration?
@@ -23,6 +24,7 @@ struct ServiceSlice: Sendable {
     guard let slice = Slice(service) else { throw ConfigurationError(["\(service.rawValue) owns no slice of the database"]) }
     self.slice = slice
     self.service = service
+    instance = try settings.instance(of: service)
     url = try settings.required(.databaseURL)
     password = settings.text(.databasePassword)
     administrator = settings.text(.databaseAdministratorURL).map {
@@ -48,16 +50,20 @@ struct ServiceSlice: Sendable {
     await database.close()
   }
 
-  func connections(_ time: TimeSource, _ observer: any CommitObserver, onPublished: @escaping @Sendable () -> Void) -> Connections {
+  /// - Parameter fence: nil when the replicas share the work.
+  func connections(
+    _ time: TimeSource, _ fence: (any WriteFence)?, _ observer: any CommitObserver, onPublished: @escaping @Sendable () -> Void
+  ) -> Connections {
     Connections(
-      events: Database(configuration("events"), time: time, observer: observer, onPublished: onPublished),
-      work: Database(configuration("work"), time: time, observer: observer, onPublished: onPublished),
-      relay: Database(configuration("relay"), time: time))
+      events: Database(configuration("events"), time: time, fence: fence, observer: observer, onPublished: onPublished),
+      work: Database(configuration("work"), time: time, fence: fence, observer: observer, onPublished: onPublished),
+      lease: Database(configuration("lease", statementTimeout: .seconds(2)), time: time))
   }
 
-  private func configuration(_ purpose: String) -> DatabaseConfiguration {
+  private func configuration(_ purpose: String, statementTimeout: Duration = .seconds(10)) -> DatabaseConfiguration {
     DatabaseConfiguration(
-      address: url, user: slice.role, password: password, schema: slice.schema, applicationName: "\(service.rawValue).\(purpose)")
+      address: url, user: slice.role, password: password, schema: slice.schema, applicationName: "\(instance).\(purpose)",
+      statementTimeout: statementTimeout)
   }
 
   /// An unreachable server is waited for, with back-off from 0.1 s to 2 s, and said once.

@@ -3,7 +3,7 @@ import Logging
 import Model
 import ServiceLifecycle
 
-/// Runs a worker until the service stops. After an error it waits 0.2 s to 5 s, longer each time, and goes on; a signal shortens the
+/// Runs a worker until the service stops; a graceful shutdown lets it end its step, a cancellation does not. After an error it waits 0.2 s to 5 s, longer each time, and goes on; a signal shortens the
 /// wait to 0.2 s, never to nothing, or a worker that fails after a commit of its own would spin.
 struct WorkerLoop: Service {
   let worker: any Worker
@@ -17,9 +17,9 @@ struct WorkerLoop: Service {
   static let shortestBackOff = Duration.milliseconds(200)
 
   func run() async throws {
-    await cancelWhenGracefulShutdown {
+    await withGracefulShutdownHandler {
       var failures = 0
-      while !Task.isCancelled {
+      while !Task.isCancelled && !Task.isShuttingDownGracefully {
         do {
           let outcome = try await worker.step()
           failures = 0
@@ -38,6 +38,8 @@ struct WorkerLoop: Service {
           await signal.wait(atMost: .milliseconds(min(5000, 200 << min(failures - 1, 5))) - Self.shortestBackOff)
         }
       }
+    } onGracefulShutdown: {
+      signal.signal()
     }
   }
 }

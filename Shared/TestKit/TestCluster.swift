@@ -14,6 +14,19 @@ package actor TestCluster {
     folder = "/tmp/autotrader-test-\(ProcessInfo.processInfo.processIdentifier)"
   }
 
+  /// A cluster that no other test uses, for tests that restart it.
+  package init(alone name: String) {
+    folder = "/tmp/autotrader-test-\(ProcessInfo.processInfo.processIdentifier)-\(name)"
+  }
+
+  /// Ends every connection and starts the server again.
+  package func restart() async throws {
+    let prefix = getuid() == 0 ? "runuser -u postgres -- " : ""
+    let control = "\(prefix)\(try Self.newestBinaries())/pg_ctl -D \(folder)/data -w -t 30"
+    // The options of the first start are in the data folder's postmaster.opts, which a restart reads.
+    try await Self.run("/bin/bash", ["-c", "cd \(folder) && (\(Self.closingInherited) \(control) -m fast -l \(folder)/log restart)"])
+  }
+
   /// A fresh database with the schema and role of every service, without their tables.
   package func makeDatabase() async throws -> TestDatabase {
     try await start()

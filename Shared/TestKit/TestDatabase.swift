@@ -11,13 +11,14 @@ package struct TestDatabase: Sendable {
   package var address: String { "host=\(folder) dbname=\(name)" }
 
   /// A connection under a service's own role, its search path on its schema.
-  package func connect(_ service: ServiceName, time: TimeSource = .system, onPublished: @escaping @Sendable () -> Void = {}) throws
-    -> Database
-  {
+  package func connect(
+    _ service: ServiceName, time: TimeSource = .system, fence: (any WriteFence)? = nil,
+    onPublished: @escaping @Sendable () -> Void = {}
+  ) throws -> Database {
     guard let slice = Slice(service) else { throw TestFailure("\(service) owns no slice") }
     return Database(
       DatabaseConfiguration(address: address, user: slice.role, schema: slice.schema, applicationName: "test.\(service.rawValue)"),
-      time: time,
+      time: time, fence: fence,
       onPublished: onPublished)
   }
 

@@ -38,7 +38,7 @@ import Testing
 
   private func history(_ room: Room, _ server: ScriptedHTTPServer) throws -> CandleHistory {
     let settings = try Settings.load(environment: ["AUTOTRADER_EXCHANGE_URL": server.baseURL])
-    return CandleHistory(database: room.database, exchange: try VerifiedExchange(settings, withCredentials: false, logger: quiet))
+    return CandleHistory(database: room.database, exchange: try VerifiedExchange(settings, .publicData, logger: quiet))
   }
 
   @Test("The window is fetched once; afterwards only its missing tail, and after a long absence only the window")

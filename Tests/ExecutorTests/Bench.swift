@@ -76,7 +76,10 @@ struct Bench: Sendable {
       "AUTOTRADER_EXCHANGE_URL": venue.proxy.baseURL, "AUTOTRADER_EXCHANGE_APIKEY": Venue.key,
       "AUTOTRADER_EXCHANGE_APISECRET": Venue.secret,
     ])
-    exchange = try VerifiedExchange(settings, withCredentials: true, time: TimeSource { TimeSource.system.now + skew }, logger: quiet)
+    let leadership = Leadership()
+    leadership.begin(1, certainUntil: .now + .seconds(3600))
+    exchange = try VerifiedExchange(
+      settings, .trading(leadership), time: TimeSource { TimeSource.system.now + skew }, logger: quiet)
     let journal = TradeJournal(database: database)
     entries = EntryWorker(
       journal: journal, exchange: exchange, gate: gate, maximumDrift: 0.5, time: clock.source, logger: quiet,

@@ -39,12 +39,14 @@ final class Venue: Sendable {
   static let secret = "venue-secret-0001"
 
   let proxy: ScriptedHTTPServer
+  private let port: UInt16
   private let controlPort: UInt16
   private let current: Shared<Plan>
 
   private init(port: UInt16, controlPort: UInt16) throws {
     let plan = Shared<Plan>({ _, _ in .pass })
     let counts = Shared<[String: Int]>([:])
+    self.port = port
     self.controlPort = controlPort
     current = plan
     proxy = try ScriptedHTTPServer { request in
@@ -69,6 +71,15 @@ final class Venue: Sendable {
         reply.body = change(reply.body)
         return reply
       }
+    }
+  }
+
+  /// Another way to the same exchange, with a log of its own. - Parameter intercept: sees each request before the exchange does.
+  func door(_ intercept: @escaping @Sendable (ScriptedHTTPServer.Request) -> Void) throws -> ScriptedHTTPServer {
+    let port = port
+    return try ScriptedHTTPServer { request in
+      intercept(request)
+      return Wiring.forward(request, port)
     }
   }
 

@@ -114,7 +114,7 @@ enum Fixture {
     let database = try await TestCluster.shared.makeDatabase().migrated(.positionMonitor, MonitoringMigrations.all, time: clock.source)
     let bus = try Bus(try TestBus.addresses(), caller: "test", logger: quiet)
     let tracker = PositionTracker(
-      database: database, exchange: try VerifiedExchange(settings, withCredentials: true, logger: quiet), bus: bus,
+      database: database, exchange: try VerifiedExchange(settings, .account, logger: quiet), bus: bus,
       interval: .seconds(120), time: clock.source)
     do { try await body(database, tracker, clock, rows) } catch {
       await bus.close()

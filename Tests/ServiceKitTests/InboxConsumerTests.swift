@@ -165,4 +165,24 @@ import Testing
       ])
     await bench.close()
   }
+
+  @Test func `of two replicas that hear the same events each number is handled by one`() async throws {
+    let first = try await ConsumerBench()
+    let events = try (0..<40).map { try first.owner.commit("event \($0)") }
+    let second = try await ConsumerBench(after: first, events)
+    try await first.consuming { one in
+      try await second.consuming { other in
+        for event in events {
+          one.yield(event)
+          other.yield(event)
+        }
+        try await eventually("both have come to the last number") { try await first.position() == 40 }
+        try await eventually("every event has its effect") { try await first.effects() == 40 }
+      }
+    }
+    #expect(try await first.notes() == (0..<40).map { "event \($0)" })
+    #expect(try await first.deadLetters().isEmpty)
+    await first.close()
+    await second.close()
+  }
 }

@@ -2,7 +2,7 @@ import Database
 import Messages
 import ServiceKit
 
-struct GetAnalysisHandler: RequestHandler {
+struct GetAnalysisHandler: ReadHandler {
   let database: Database
 
   func answer(_ request: GetAnalysis) async throws -> GetAnalysis.Reply {

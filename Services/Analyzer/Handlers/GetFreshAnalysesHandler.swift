@@ -2,7 +2,7 @@ import Database
 import Messages
 import ServiceKit
 
-struct GetFreshAnalysesHandler: RequestHandler {
+struct GetFreshAnalysesHandler: ReadHandler {
   let database: Database
 
   func answer(_ request: GetFreshAnalyses) async throws -> GetFreshAnalyses.Reply {

@@ -2,7 +2,7 @@ import Database
 import Messages
 import ServiceKit
 
-struct GetChartImageHandler: RequestHandler {
+struct GetChartImageHandler: ReadHandler {
   let database: Database
 
   func answer(_ request: GetChartImage) async throws -> GetChartImage.Reply {

@@ -2,7 +2,7 @@ import Database
 import Messages
 import ServiceKit
 
-struct GetCycleHandler: RequestHandler {
+struct GetCycleHandler: ReadHandler {
   let database: Database
 
   func answer(_ request: GetCycle) async throws -> GetCycle.Reply {

@@ -6,7 +6,7 @@ import ServiceKit
 import Synchronization
 
 /// The exchange's trading rules, kept for ten minutes: they change about twice a month.
-final class GetInstrumentsHandler: RequestHandler {
+final class GetInstrumentsHandler: ReadHandler {
   private struct Known {
     let instrument: Instrument
     let readAt: Timestamp

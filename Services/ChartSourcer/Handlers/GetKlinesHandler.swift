@@ -2,7 +2,7 @@ import Database
 import Messages
 import ServiceKit
 
-struct GetKlinesHandler: RequestHandler {
+struct GetKlinesHandler: ReadHandler {
   let database: Database
 
   func answer(_ request: GetKlines) async throws -> GetKlines.Reply {

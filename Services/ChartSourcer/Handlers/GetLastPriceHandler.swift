@@ -3,7 +3,7 @@ import Exchange
 import Messages
 import ServiceKit
 
-struct GetLastPriceHandler: RequestHandler {
+struct GetLastPriceHandler: ReadHandler {
   let exchange: VerifiedExchange
 
   func answer(_ request: GetLastPrice) async throws -> GetLastPrice.Reply {

@@ -2,7 +2,7 @@ import Database
 import Messages
 import ServiceKit
 
-struct ListCyclesHandler: RequestHandler {
+struct ListCyclesHandler: ReadHandler {
   let database: Database
 
   func answer(_ request: ListCycles) async throws -> ListCycles.Reply {

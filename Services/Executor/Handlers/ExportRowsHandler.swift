@@ -2,7 +2,7 @@ import Database
 import Messages
 import ServiceKit
 
-struct ExportRowsHandler: RequestHandler {
+struct ExportRowsHandler: ReadHandler {
   let database: Database
 
   func answer(_ request: ExportRows) async throws -> ExportRows.Reply {

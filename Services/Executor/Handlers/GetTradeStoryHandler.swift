@@ -2,7 +2,7 @@ import Database
 import Messages
 import ServiceKit
 
-struct GetTradeStoryHandler: RequestHandler {
+struct GetTradeStoryHandler: ReadHandler {
   let database: Database
 
   func answer(_ request: GetTradeStory) async throws -> GetTradeStory.Reply {

@@ -3,7 +3,7 @@ import Messages
 import Model
 import ServiceKit
 
-struct GetWalletHandler: RequestHandler {
+struct GetWalletHandler: ReadHandler {
   let exchange: VerifiedExchange
   let time: TimeSource
 

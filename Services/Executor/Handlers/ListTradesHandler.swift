@@ -2,7 +2,7 @@ import Database
 import Messages
 import ServiceKit
 
-struct ListTradesHandler: RequestHandler {
+struct ListTradesHandler: ReadHandler {
   let database: Database
 
   func answer(_ request: ListTrades) async throws -> ListTrades.Reply {

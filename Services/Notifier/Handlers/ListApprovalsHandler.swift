@@ -2,7 +2,7 @@ import Database
 import Messages
 import ServiceKit
 
-struct ListApprovalsHandler: RequestHandler {
+struct ListApprovalsHandler: ReadHandler {
   let database: Database
 
   func answer(_ request: ListApprovals) async throws -> ListApprovals.Reply {

@@ -2,7 +2,7 @@ import Database
 import Messages
 import ServiceKit
 
-struct ListPositionsHandler: RequestHandler {
+struct ListPositionsHandler: ReadHandler {
   let database: Database
 
   func answer(_ request: ListPositions) async throws -> ListPositions.Reply {

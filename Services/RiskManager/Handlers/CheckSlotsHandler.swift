@@ -3,7 +3,7 @@ import Messages
 import Model
 import ServiceKit
 
-struct CheckSlotsHandler: RequestHandler {
+struct CheckSlotsHandler: ReadHandler {
   let database: Database
   let limit: Int
 

@@ -2,7 +2,7 @@ import Database
 import Messages
 import ServiceKit
 
-struct GetSizingHandler: RequestHandler {
+struct GetSizingHandler: ReadHandler {
   let database: Database
 
   func answer(_ request: GetSizing) async throws -> GetSizing.Reply {

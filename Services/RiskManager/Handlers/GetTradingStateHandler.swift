@@ -2,7 +2,7 @@ import Database
 import Messages
 import ServiceKit
 
-struct GetTradingStateHandler: RequestHandler {
+struct GetTradingStateHandler: ReadHandler {
   let database: Database
   let limits: BreakerLimits
 

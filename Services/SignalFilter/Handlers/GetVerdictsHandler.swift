@@ -2,7 +2,7 @@ import Database
 import Messages
 import ServiceKit
 
-struct GetVerdictsHandler: RequestHandler {
+struct GetVerdictsHandler: ReadHandler {
   let database: Database
 
   func answer(_ request: GetVerdicts) async throws -> GetVerdicts.Reply {
