@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Messaging
 import Model
+import ServiceKit
 
 /// What `autotrader up` writes into its instance folder, so that other commands find the running system.
 package struct RunningInstance: Codable, Sendable, Equatable {
@@ -44,12 +45,14 @@ package struct RunningInstance: Codable, Sendable, Equatable {
   package let supervisor: Int32
   package let startedAt: Timestamp
   package var members: [Member]
+  /// As `bus.replicas`; nil when each service has one process.
+  package let replicas: String?
 
   package init(
     version: String, directory: String, market: String, timeframe: Timeframe, timeframes: [Timeframe]? = nil, symbols: [Symbol],
     basePort: Int, keys: String? = nil, database: String,
     databaseDirectory: String, socketDirectory: String, exchange: String, exchangeControl: String, supervisor: Int32, startedAt: Timestamp,
-    members: [Member] = []
+    members: [Member] = [], replicas: String? = nil
   ) {
     self.version = version
     self.directory = directory
@@ -67,14 +70,18 @@ package struct RunningInstance: Codable, Sendable, Equatable {
     self.supervisor = supervisor
     self.startedAt = startedAt
     self.members = members
+    self.replicas = replicas
   }
 
   /// Without keys.
-  package var addresses: BusAddresses { .local(basePort: basePort) }
+  /// - Throws: `ConfigurationError` when the file names replicas that this version does not know.
+  package var addresses: BusAddresses {
+    get throws { .local(basePort: basePort, replicas: try replicas.map { try ReplicaCounts($0).counts } ?? [:]) }
+  }
 
   /// - Throws: `BusError` `keys` when the tool's key cannot be used.
   package func addresses(as client: String) throws -> BusAddresses {
-    addresses.secured(by: try keys.map { try KeyFolder($0).keys(for: client) })
+    try addresses.secured(by: try keys.map { try KeyFolder($0).keys(for: client) })
   }
 
   /// Whether the recorded process still is the supervisor: process ids are reused, so its command line is read too.

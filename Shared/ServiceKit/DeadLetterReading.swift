@@ -3,7 +3,7 @@ import Messages
 import Model
 
 /// Answers `ListDeadLetters`.
-struct DeadLetterList: RequestHandler {
+struct DeadLetterList: ReadHandler {
   let database: Database
 
   func answer(_ request: ListDeadLetters) async throws -> ListDeadLetters.Reply {
@@ -16,7 +16,7 @@ struct DeadLetterList: RequestHandler {
 }
 
 /// Answers `GetDeadLetter`.
-struct DeadLetterDetail: RequestHandler {
+struct DeadLetterDetail: ReadHandler {
   let database: Database
 
   func answer(_ request: GetDeadLetter) async throws -> GetDeadLetter.Reply {

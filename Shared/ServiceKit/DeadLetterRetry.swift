@@ -54,7 +54,7 @@ struct DeadLetterRetry: RequestHandler {
           let outcome = try handler.handle(try EncodedEvent(wireFormat: Data(wire.utf8)), transaction)
           try Inbox.settle(letter.eventID, outcome, transaction)
           return .handled
-        } catch let error as DatabaseError where error.code == .unreachable || error.isTransient {
+        } catch let error as DatabaseError where [.unreachable, .notLeader].contains(error.code) || error.isTransient {
           throw error
         } catch {
           throw Refusal(event: letter.eventID, reason: "\(error)", remaining: count)

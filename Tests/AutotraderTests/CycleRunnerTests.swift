@@ -56,10 +56,11 @@ import Testing
   @Test func aServiceThatIsNotThereIsNotReady() async throws {
     let addresses = try LoopbackPorts.addresses([.executor])
     let bus = try Bus(addresses, caller: "test", logger: logger)
-    let missing = try await Readiness(time: .system).services([.executor], bus, within: .milliseconds(60)) { _ in
+    let process = ReplicaProcess(service: .executor, replica: 1, address: try #require(addresses.services[.executor]?.first))
+    let missing = try await Readiness(time: .system).services([process], bus, within: .milliseconds(60)) { _ in
       Issue.record("nothing listens there")
     }
     await bus.close()
-    #expect(missing == [.executor])
+    #expect(missing == [process])
   }
 }

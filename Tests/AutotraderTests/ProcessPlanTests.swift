@@ -1,5 +1,8 @@
 import Instance
+import Messages
+import Messaging
 import Model
+import ServiceKit
 import Testing
 
 @testable import Autotrader
@@ -28,6 +31,31 @@ import Testing
         "AUTOTRADER_EXCHANGE_URL": "http://127.0.0.1:6030", "AUTOTRADER_EXCHANGE_APIKEY_FILE": "/r/i/secrets/exchange-key",
         "AUTOTRADER_EXCHANGE_APISECRET_FILE": "/r/i/secrets/exchange-secret",
       ])
+  }
+
+  @Test func aSecondReplicaHasItsOwnNameLogAndPlaceInTheListOfAddresses() throws {
+    var plan = try plan()
+    plan.replicas = try ReplicaCounts("executor=2,analyzer=3")
+    let (first, second) = (processes(plan).busProcess(.executor), processes(plan).busProcess(.executor, replica: 2))
+    #expect(first.name == "executor" && second.name == "executor-2" && second.program == "/b/executor")
+    #expect(second.log == "/r/i/logs/executor-2.log")
+    #expect(second.environment["AUTOTRADER_INSTANCE_REPLICA"] == "2" && first.environment["AUTOTRADER_INSTANCE_REPLICA"] == nil)
+    // What the process makes of it is what the supervisor expects.
+    let settings = try Settings.load(environment: second.environment.filter { !$0.key.hasSuffix("_FILE") })
+    #expect(try settings.busAddresses() == plan.addresses)
+    #expect(plan.replicaProcesses.map(\.name).filter { $0.hasPrefix("analyzer") } == ["analyzer", "analyzer-2", "analyzer-3"])
+    #expect(Set(plan.ports).count == plan.ports.count && plan.ports.count == 2 + 8 + 3 + 2)
+  }
+
+  @Test func aRestartMeansAllReplicasTheLeaderLastOrTheOneThatIsNamed() throws {
+    let counts = try ReplicaCounts("executor=2")
+    let addresses = BusAddresses.local(basePort: 6000, replicas: counts.counts)
+    let both = RestartOrder.processes(named: "executor", counts, addresses)
+    #expect(both.map(\.name) == ["executor", "executor-2"])
+    #expect(RestartOrder.leaderLast(both, ["executor": .leader, "executor-2": .standby]).map(\.name) == ["executor-2", "executor"])
+    #expect(RestartOrder.processes(named: "executor-2", counts, addresses).map(\.name) == ["executor-2"])
+    #expect(RestartOrder.processes(named: "notifier", counts, addresses).map(\.name) == ["notifier"])
+    #expect(RestartOrder.processes(named: "paper-exchange", counts, addresses).isEmpty)
   }
 
   @Test func onceRunsNoCyclesByItself() throws {

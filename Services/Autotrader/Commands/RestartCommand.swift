@@ -5,62 +5,76 @@ import Instance
 import Messages
 import Messaging
 import Model
+import ServiceKit
 
 /// `autotrader restart`.
 struct RestartCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "restart",
-    abstract: "Ends one process of the running instance; its supervisor starts it again.",
+    abstract: "Ends a process of the running instance; its supervisor starts it again.",
     discussion: """
-      Example: autotrader restart executor
+      A service with replicas is restarted one process after the other, its leader last, so that one always answers.
+
+      Examples:
+        autotrader restart executor
+        autotrader restart executor-2
 
       Exit codes: 0 it answers again, 1 it does not within 30 seconds, 2 nothing is running.
       """)
 
   static let patience = Duration.seconds(30)
 
-  @Argument(help: "Such as executor, message-bus or paper-exchange.")
+  @Argument(help: "A service such as executor, one of its processes such as executor-2, message-bus or paper-exchange.")
   var name: String
   @OptionGroup var instance: InstanceOptions
 
   func run() async throws {
-    let time = TimeSource.system
-    let start = time.now
-    let earlier = try await SystemClient.with(instance) { bus, location in
+    try await SystemClient.with(instance) { bus, location in
       guard let running = location.instance else {
         throw CommandFailure(.notRunning, "no instance of autotrader up is running here; restart a container with its own tools")
       }
-      guard let member = running.members.first(where: { $0.name == name }) else {
-        let names = running.members.map(\.name).sorted().joined(separator: ", ")
-        throw CommandFailure(.usage, "\(name) is not a process of this instance: \(names)")
-      }
-      guard kill(member.pid, SIGTERM) == 0 else {
-        throw CommandFailure(.failed, "\(name) (process \(member.pid)) cannot be ended: \(String(cString: strerror(errno)))")
-      }
-      try await waitForSuccessor(of: member, running.directory, bus, until: start + Self.patience)
-      return member.pid
+      let counts = try running.replicas.map { try ReplicaCounts($0) } ?? ReplicaCounts()
+      let processes = RestartOrder.processes(named: name, counts, location.addresses)
+      var roles: [String: ReplicaRole] = [:]
+      if processes.count > 1 { for process in processes { roles[process.name] = try await role(of: process, bus) } }
+      for process in RestartOrder.leaderLast(processes, roles) { try await restart(process.name, process, running.directory, bus) }
+      if processes.isEmpty { try await restart(name, nil, running.directory, bus) }
     }
-    Terminal.standardOutput.line("restarted \(name) (was process \(earlier)) in \((time.now - start).text)")
   }
 
-  private func waitForSuccessor(of member: RunningInstance.Member, _ directory: String, _ bus: Bus, until deadline: Timestamp) async throws
-  {
-    while TimeSource.system.now < deadline {
-      let now = try RunningInstance(directory: directory).members.first { $0.name == name }?.pid
-      if let now, now != member.pid, try await answers(bus) { return }
+  /// - Parameter process: nil for a process that is not on the bus: it counts as answering once it runs.
+  private func restart(_ name: String, _ process: ReplicaProcess?, _ directory: String, _ bus: Bus) async throws {
+    let start = TimeSource.system.now
+    let members = try RunningInstance(directory: directory).members
+    guard let member = members.first(where: { $0.name == name }) else {
+      let names = members.map(\.name).sorted().joined(separator: ", ")
+      throw CommandFailure(.usage, "\(name) is not a process of this instance: \(names)")
+    }
+    guard kill(member.pid, SIGTERM) == 0 else {
+      throw CommandFailure(.failed, "\(name) (process \(member.pid)) cannot be ended: \(String(cString: strerror(errno)))")
+    }
+    while true {
+      let successor = try RunningInstance(directory: directory).members.first { $0.name == name }?.pid
+      if let successor, successor != member.pid, try await answers(process, bus) { break }
+      guard TimeSource.system.now - start < Self.patience else {
+        throw CommandFailure(.failed, "\(name) does not answer within \(Self.patience.text): see autotrader logs \(name)")
+      }
       try await Task.sleep(for: .milliseconds(50))
     }
-    throw CommandFailure(.failed, "\(name) does not answer within \(Self.patience.text): see autotrader logs \(name)")
+    Terminal.standardOutput.line("restarted \(name) (was process \(member.pid)) in \((TimeSource.system.now - start).text)")
   }
 
-  /// Processes that are not on the bus count as answering once they run.
-  private func answers(_ bus: Bus) async throws -> Bool {
-    guard let service = ServiceName(rawValue: name) else { return true }
+  private func answers(_ process: ReplicaProcess?, _ bus: Bus) async throws -> Bool {
+    guard let process else { return true }
+    return try await role(of: process, bus) != nil
+  }
+
+  /// nil when it does not answer.
+  private func role(of process: ReplicaProcess, _ bus: Bus) async throws -> ReplicaRole? {
     do {
-      _ = try await bus.ask(Ping(), of: service, within: .milliseconds(500))
-      return true
+      return try await bus.ask(Ping(), of: process.service, at: process.address, within: .milliseconds(500)).role ?? .shared
     } catch let error as BusError where [.timeout, .notLeader].contains(error.code) {
-      return false
+      return nil
     }
   }
 }

@@ -27,6 +27,7 @@ struct UpCommand: AsyncParsableCommand {
         autotrader up --timeframe 5s,1m,1h
         autotrader up --market replay:data --timeframe 1m --approve manual
         autotrader up --once --keep until-closed
+        autotrader up --replicas executor=2,analyzer=3
 
       Exit codes: 0 stopped as asked (with --once: a trade was made), 1 failed, 3 --once found no trade, 64 wrong command line, \
       78 a service refused its configuration.
@@ -51,7 +52,9 @@ struct UpCommand: AsyncParsableCommand {
   var reset = false
   @Option(help: "Who approves proposals: auto, or manual (autotrader approve).")
   var approve: Approval?
-  @Option(help: "First port; the next 40 are used as well.")
+  @Option(help: "Processes of a service, such as executor=2,analyzer=3 or all=2: standbys take over when a leader is lost.")
+  var replicas: String?
+  @Option(help: "First port; the next 40 are used as well, with replicas the next 100.")
   var basePort = 5550
   @Option(help: "Folder of the instances.")
   var directory = RunningInstance.root
@@ -64,6 +67,9 @@ struct UpCommand: AsyncParsableCommand {
     let timeframes: [Timeframe]
     do { timeframes = try UpPlan.timeframes(timeframe, environment: [:]) } catch { throw ValidationError(error.description) }
     if once && timeframes.count > 1 { throw ValidationError("--once runs the cycles of one timeframe: name one") }
+    if let replicas {
+      do { _ = try ReplicaCounts(replicas) } catch { throw ValidationError("--replicas: \(error)") }
+    }
     if once && approve == .manual { throw ValidationError("--once approves by itself: --approve manual does not go with it") }
   }
 
@@ -79,7 +85,8 @@ struct UpCommand: AsyncParsableCommand {
       symbols: try UpPlan.symbols(symbols, environment: environment, market: market),
       timeframeSymbols: try Settings.load(environment: environment).timeframeSymbols(),
       basePort: basePort, isOnce: once, keep: keep.flatMap { KeepTime($0) }, approvesAutomatically: once || automatic,
-      root: root, keys: FileManager.default.fileExists(atPath: keys) ? keys : nil)
+      root: root, keys: FileManager.default.fileExists(atPath: keys) ? keys : nil,
+      replicas: try replicas.map { try ReplicaCounts($0) } ?? ReplicaCounts())
   }
 
   func run() async throws {

@@ -37,13 +37,15 @@ enum ChildEnvironment {
 
   /// The environment of a bus process.
   static func service(
-    _ name: ServiceName, _ plan: UpPlan, _ folder: InstanceFolder, database: String, caller: [String: String]
+    _ name: ServiceName, replica: Int = 1, _ plan: UpPlan, _ folder: InstanceFolder, database: String, caller: [String: String]
   ) -> [String: String] {
     var result = base(caller).merging(settings(caller)) { _, setting in setting }
     func set(_ key: ConfigurationKey, _ value: String) { result[key.environmentName] = value }
     func setFile(_ key: ConfigurationKey, _ path: String) { result[key.environmentName + "_FILE"] = path }
     set(.busBasePort, "\(plan.basePort)")
     if let keys = plan.keys { set(.busKeys, keys) }
+    if let replicas = plan.replicas.text { set(.busReplicas, replicas) }
+    if replica > 1 { set(.instanceReplica, "\(replica)") }
     set(.tradingMode, TradingMode.paper.rawValue)
     set(.symbols, plan.symbols.map(\.description).joined(separator: ","))
     // `none` in the caller's environment: cycles run by request only.

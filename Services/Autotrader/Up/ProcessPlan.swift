@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Instance
 import Model
+import ServiceKit
 
 /// The processes of a system and how each is started. A new service is one more name in ``services``.
 struct ProcessPlan: Sendable {
@@ -30,10 +31,12 @@ struct ProcessPlan: Sendable {
     executables.filter { !FileManager.default.isExecutableFile(atPath: "\(binaries)/\($0)") }
   }
 
-  func busProcess(_ name: ServiceName) -> ChildCommand {
-    ChildCommand(
-      name: name.rawValue, program: "\(binaries)/\(name.rawValue)",
-      environment: ChildEnvironment.service(name, plan, folder, database: database, caller: caller), log: folder.log(of: name.rawValue))
+  func busProcess(_ service: ServiceName, replica: Int = 1) -> ChildCommand {
+    let name = ReplicaCounts.instance(of: service, replica)
+    return ChildCommand(
+      name: name, program: "\(binaries)/\(service.rawValue)",
+      environment: ChildEnvironment.service(service, replica: replica, plan, folder, database: database, caller: caller),
+      log: folder.log(of: name))
   }
 
   func paperExchange(key: String, secret: String) -> ChildCommand {

@@ -14,27 +14,30 @@ struct Readiness: Sendable {
 
   /// Asks all at once. - Returns: those that did not answer before the limit.
   func services(
-    _ names: [ServiceName], _ bus: Bus, within limit: Duration = limit, onReady: @escaping @Sendable (ServiceName) -> Void
-  ) async throws -> [ServiceName] {
+    _ processes: [ReplicaProcess], _ bus: Bus, within limit: Duration = limit, onReady: @escaping @Sendable (ReplicaProcess) -> Void
+  ) async throws -> [ReplicaProcess] {
     let deadline = time.now + limit
-    let ready = await withTaskGroup(of: ServiceName?.self) { group in
-      for name in names { group.addTask { await answers(name, bus, deadline) ? name : nil } }
-      var ready: Set<ServiceName> = []
-      for await name in group {
-        guard let name else { continue }
-        ready.insert(name)
-        onReady(name)
+    let ready = await withTaskGroup(of: String?.self) { group in
+      for process in processes {
+        group.addTask {
+          guard await answers(process, bus, deadline) else { return nil }
+          onReady(process)
+          return process.name
+        }
       }
+      var ready: Set<String> = []
+      for await case let name? in group { ready.insert(name) }
       return ready
     }
     try Task.checkCancellation()
-    return names.filter { !ready.contains($0) }
+    return processes.filter { !ready.contains($0.name) }
   }
 
-  private func answers(_ name: ServiceName, _ bus: Bus, _ deadline: Timestamp) async -> Bool {
+  private func answers(_ process: ReplicaProcess, _ bus: Bus, _ deadline: Timestamp) async -> Bool {
     while !Task.isCancelled && time.now < deadline {
       do {
-        _ = try await bus.ask(Ping(), of: name, within: min(Self.attempt, deadline - time.now))
+        _ = try await bus.ask(
+          Ping(), of: process.service, at: process.address, within: min(Self.attempt, deadline - time.now))
         return true
       } catch let error as BusError where error.code == .timeout {
         continue

@@ -141,14 +141,17 @@ struct SystemStart: Sendable {
   }
 
   private func startServices(_ processes: ProcessPlan, _ bus: Bus) async throws {
-    let names = [ServiceName.messageBus] + ProcessPlan.services
+    let replicas = plan.replicaProcesses
+    let forwarder = (plan.addresses.services[.messageBus] ?? []).map { ReplicaProcess(service: .messageBus, replica: 1, address: $0) }
     let started = time.now
-    for service in ProcessPlan.services { supervisor.add(processes.busProcess(service), stage: ProcessPlan.Stage.service.rawValue) }
-    let missing = try await Readiness(time: time).services(names, bus) { name in
-      supervisor.markReady(name.rawValue)
-      steps.done(name.rawValue, since: started)
+    for process in replicas {
+      supervisor.add(processes.busProcess(process.service, replica: process.replica), stage: ProcessPlan.Stage.service.rawValue)
     }
-    guard missing.isEmpty else { throw silent(missing.map(\.rawValue)) }
+    let missing = try await Readiness(time: time).services(forwarder + replicas, bus) { process in
+      supervisor.markReady(process.name)
+      steps.done(process.name, since: started)
+    }
+    guard missing.isEmpty else { throw silent(missing.map(\.name)) }
   }
 
   /// What did not answer in time, with the end of its log.
@@ -166,7 +169,8 @@ struct SystemStart: Sendable {
       timeframes: plan.timeframes, symbols: plan.allSymbols, basePort: plan.basePort, keys: plan.keys, database: postgreSQL.address,
       databaseDirectory: postgreSQL.data,
       socketDirectory: postgreSQL.socketDirectory, exchange: "http://127.0.0.1:\(plan.exchangePort)",
-      exchangeControl: "http://127.0.0.1:\(plan.controlPort)", supervisor: getpid(), startedAt: time.now)
+      exchangeControl: "http://127.0.0.1:\(plan.controlPort)", supervisor: getpid(), startedAt: time.now,
+      replicas: plan.replicas.text)
   }
 
   private func showNextSteps() {

@@ -20,6 +20,7 @@ struct UpPlan: Sendable, Equatable {
   let root: String
   /// The folder of CURVE keys (`autotrader keys`) beside the instances; nil when there is none, and the bus is plain.
   let keys: String?
+  var replicas = ReplicaCounts()
 
   static let defaultSymbols = ["BTCUSDT", "ETHUSDT", "SOLUSDT", "XRPUSDT", "DOGEUSDT"]
 
@@ -37,14 +38,25 @@ struct UpPlan: Sendable, Equatable {
 
   /// - Throws: `BusError` `keys`.
   func addresses() throws -> BusAddresses {
-    BusAddresses.local(basePort: basePort).secured(by: try keys.map { try KeyFolder($0).keys(for: "autotrader") })
+    BusAddresses.local(basePort: basePort, replicas: replicas.counts)
+      .secured(by: try keys.map { try KeyFolder($0).keys(for: "autotrader") })
   }
   var exchangePort: Int { basePort + 30 }
   var controlPort: Int { basePort + 31 }
 
   /// Every port that is bound: the forwarder's two, the services' request ports, the exchange's two.
   var ports: [Int] {
-    [basePort, basePort + 1] + ServiceName.allCases.indices.map { basePort + 10 + $0 } + [exchangePort, controlPort]
+    let requests = ServiceName.allCases.flatMap { service in
+      (1...replicas[service]).map { BusAddresses.port(of: service, replica: $0, basePort: basePort) }
+    }
+    return [basePort, basePort + 1] + requests + [exchangePort, controlPort]
+  }
+
+  /// The processes of the pipeline's services, each with the address it binds.
+  var replicaProcesses: [ReplicaProcess] {
+    ProcessPlan.services.flatMap { service in
+      zip(1..., addresses.services[service] ?? []).map { ReplicaProcess(service: service, replica: $0, address: $1) }
+    }
   }
 
   /// The option wins over the environment, that over the default; `none` is no list.
