@@ -7,6 +7,7 @@ import Model
 struct HealthHandler: ReadHandler {
   let database: Database
   let position: OutboxPosition
+  let leadership: Leadership
   /// Whose events the service handles.
   let producers: [ServiceName]
   /// The state of each circuit breaker by its group of calls.
@@ -18,7 +19,7 @@ struct HealthHandler: ReadHandler {
     let producers = producers.sorted { $0.rawValue < $1.rawValue }
     return try await database.transaction { transaction in
       GetHealth.Reply(
-        processID: getpid(), committed: try Outbox.lastNumber(transaction), published: published,
+        processID: getpid(), role: leadership.role.rawValue, committed: try Outbox.lastNumber(transaction), published: published,
         parked: try Int64(DeadLetters.count(transaction)),
         consumers: try producers.map { GetHealth.Consumer(producer: $0, handled: try Inbox.position(of: $0, transaction)) },
         breakers: states.sorted { $0.key < $1.key }.map { GetHealth.Breaker(calls: $0.key, state: $0.value) })

@@ -78,7 +78,7 @@ package enum ServiceProcess {
       AnyRequestHandler(ReplayHandler(database: connections.work)),
       AnyRequestHandler(
         HealthHandler(
-          database: connections.work, position: position, producers: Array(Set(parts.events.map(\.topic.producer))),
+          database: connections.work, position: position, leadership: leadership, producers: Array(Set(parts.events.map(\.topic.producer))),
           breakers: parts.breakers)),
       AnyRequestHandler(DeadLetterList(database: connections.work)),
       AnyRequestHandler(DeadLetterDetail(database: connections.work)),

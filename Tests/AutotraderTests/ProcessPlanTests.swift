@@ -42,7 +42,7 @@ import Testing
     #expect(second.environment["AUTOTRADER_INSTANCE_REPLICA"] == "2" && first.environment["AUTOTRADER_INSTANCE_REPLICA"] == nil)
     // What the process makes of it is what the supervisor expects.
     let settings = try Settings.load(environment: second.environment.filter { !$0.key.hasSuffix("_FILE") })
-    #expect(try settings.busAddresses() == plan.addresses)
+    #expect(try settings.busAddresses(as: "executor") == plan.addresses())
     #expect(plan.replicaProcesses.map(\.name).filter { $0.hasPrefix("analyzer") } == ["analyzer", "analyzer-2", "analyzer-3"])
     #expect(Set(plan.ports).count == plan.ports.count && plan.ports.count == 2 + 8 + 3 + 2)
   }

@@ -37,7 +37,7 @@ struct MatrixSystem: Sendable {
     let instance = try system.instance()
     database = try system.auditor()
     books = Books(database: database)
-    bus = try Bus(instance.addresses, caller: "system-test", logger: Self.quiet)
+    bus = try Bus(try instance.addresses, caller: "system-test", logger: Self.quiet)
     func secret(_ name: String) throws -> String { try String(contentsOfFile: "\(instance.directory)/secrets/\(name)", encoding: .utf8) }
     exchange = try BybitClient(
       BybitConfiguration(

@@ -142,7 +142,7 @@ struct SystemStart: Sendable {
 
   private func startServices(_ processes: ProcessPlan, _ bus: Bus) async throws {
     let replicas = plan.replicaProcesses
-    let forwarder = (plan.addresses.services[.messageBus] ?? []).map { ReplicaProcess(service: .messageBus, replica: 1, address: $0) }
+    let forwarder = (try plan.addresses().services[.messageBus] ?? []).map { ReplicaProcess(service: .messageBus, replica: 1, address: $0) }
     let started = time.now
     for process in replicas {
       supervisor.add(processes.busProcess(process.service, replica: process.replica), stage: ProcessPlan.Stage.service.rawValue)

@@ -38,9 +38,9 @@ struct UpPlan: Sendable, Equatable {
 
   /// - Throws: `BusError` `keys`.
   func addresses() throws -> BusAddresses {
-    BusAddresses.local(basePort: basePort, replicas: replicas.counts)
-      .secured(by: try keys.map { try KeyFolder($0).keys(for: "autotrader") })
+    plainAddresses.secured(by: try keys.map { try KeyFolder($0).keys(for: "autotrader") })
   }
+  private var plainAddresses: BusAddresses { .local(basePort: basePort, replicas: replicas.counts) }
   var exchangePort: Int { basePort + 30 }
   var controlPort: Int { basePort + 31 }
 
@@ -55,7 +55,7 @@ struct UpPlan: Sendable, Equatable {
   /// The processes of the pipeline's services, each with the address it binds.
   var replicaProcesses: [ReplicaProcess] {
     ProcessPlan.services.flatMap { service in
-      zip(1..., addresses.services[service] ?? []).map { ReplicaProcess(service: service, replica: $0, address: $1) }
+      zip(1..., plainAddresses.services[service] ?? []).map { ReplicaProcess(service: service, replica: $0, address: $1) }
     }
   }
 
