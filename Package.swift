@@ -74,6 +74,7 @@ let package = Package(
       "ServiceKit", ["Model", "Messages", "Messaging", "Database", configuration, lifecycle, logging, metrics, yams], hasREADME: true),
     shared("HTTPClient", ["Model", "CCurl", crypto, logging]),
     shared("Bybit", ["Model", "HTTPClient", crypto, logging]),
+    shared("Telegram", ["Model", "HTTPClient"]),
     shared("TradingRules", ["Model"]),
     shared("Charting", ["Model", "TradingRules", "CCairo"]),
     shared("Exchange", ["Model", "HTTPClient", "Bybit", "ServiceKit", logging]),
@@ -84,11 +85,15 @@ let package = Package(
     tests("Model", ["Model"]),
     tests("HTTPClient", ["HTTPClient", "Model", "TestKit", logging]),
     tests("Bybit", ["Bybit", "HTTPClient", "Model", "TestKit", logging]),
+    tests("Telegram", ["Telegram", "HTTPClient", "Model", "TestKit", logging], resources: [.copy("Python")]),
     tests("TradingRules", ["Model", "TradingRules"]),
     tests("Charting", ["Model", "TradingRules", "Charting", "CCairo"]),
     tests(
       "Autotrader",
-      ["Autotrader", "TestKit", "Instance", "Model", "Messages", "Messaging", "Database", "ServiceKit", "Bybit", arguments, logging]),
+      [
+        "Autotrader", "TestKit", "Instance", "Model", "Messages", "Messaging", "Database", "ServiceKit", "Bybit", "HTTPClient", "Telegram",
+        arguments, logging,
+      ]),
     tests("BusTap", ["BusTap", "TestKit", "Instance", "Model", "Messages", "Messaging", "MessageBus", arguments, logging]),
     tests("Messages", ["Messages", "Model"], resources: [.copy("Fixtures")]),
     tests("Messaging", ["Messages", "Messaging", "Model", "TestKit", "CZeroMQ", logging]),
@@ -98,7 +103,7 @@ let package = Package(
     tests("Analyzer", serviceTests + ["Analyzer", "TradingRules"]),
     tests("SignalFilter", serviceTests + ["SignalFilter", "TradingRules"]),
     tests("RiskManager", serviceTests + ["RiskManager", "TradingRules"]),
-    tests("Notifier", serviceTests + ["Notifier", "TradingRules"]),
+    tests("Notifier", serviceTests + ["Notifier", "TradingRules", "Telegram", "HTTPClient"]),
     tests("Executor", serviceTests + ["Executor", "PaperExchange", "Bybit", "Exchange", "HTTPClient", arguments]),
     tests("PositionMonitor", serviceTests + ["PositionMonitor", "Bybit", "Exchange"]),
     tests(
@@ -113,7 +118,9 @@ let package = Package(
     + service("Analyzer", "analyzer", ["Model", "Messages", "Messaging", "Database", "ServiceKit", "TradingRules", logging])
     + service("SignalFilter", "signal-filter", ["Model", "Messages", "Database", "ServiceKit", "TradingRules"])
     + service("RiskManager", "risk-manager", ["Model", "Messages", "Messaging", "Database", "ServiceKit", "TradingRules"])
-    + service("Notifier", "notifier", ["Model", "Messages", "Messaging", "Database", "ServiceKit", "TradingRules", logging])
+    + service(
+      "Notifier", "notifier",
+      ["Model", "Messages", "Messaging", "Database", "ServiceKit", "TradingRules", "HTTPClient", "Telegram", logging])
     + service(
       "Executor", "executor", ["Model", "Messages", "Messaging", "Database", "ServiceKit", "TradingRules", "Bybit", "Exchange", logging])
     + service(
@@ -123,8 +130,8 @@ let package = Package(
     + service(
       "Autotrader", "autotrader",
       [
-        "Model", "Messages", "Messaging", "Database", "ServiceKit", "Instance", "HTTPClient", "Bybit", "CZeroMQ", arguments, logging,
-        unixSignals,
+        "Model", "Messages", "Messaging", "Database", "ServiceKit", "Instance", "HTTPClient", "Bybit", "CZeroMQ", "Telegram", arguments,
+        logging, unixSignals,
       ])
     + service(
       "PaperExchange", "paper-exchange",

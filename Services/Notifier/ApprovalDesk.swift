@@ -1,26 +1,17 @@
 import Database
 import Messages
-import Messaging
 import Model
 import TradingRules
-
-/// Where the last price comes from.
-protocol PriceSource: Sendable {
-  func lastPrice(_ symbol: Symbol) async throws -> Price
-}
-
-struct BusPriceSource: PriceSource {
-  let bus: Bus
-  func lastPrice(_ symbol: Symbol) async throws -> Price { try await bus.ask(GetLastPrice(symbol: symbol), within: .seconds(2)).price }
-}
 
 /// The one place where a proposal is decided, whatever the channel.
 struct ApprovalDesk: Sendable {
   let database: Database
   let prices: any PriceSource
+  let slots: any SlotSource
   let maximumDrift: Double
 
-  /// Approves or rejects. An approval is checked against the price of this moment first; when the price cannot be read, nothing is decided.
+  /// Approves or rejects. An approval is checked against the slots and the price of this moment first; when one of them cannot be read, or
+  /// trading is stopped, nothing is decided.
   func decide(_ request: DecideProposal) async throws -> DecideProposal.Reply {
     let found = try await database.transaction { try ApprovalStorage(transaction: $0).find(request.proposalID) }
     guard let found else {
@@ -32,6 +23,19 @@ struct ApprovalDesk: Sendable {
       status: request.approve ? .confirmed : .rejected, channel: request.channel, decidedBy: request.decidedBy,
       message: request.approve ? "approved" : "rejected")
     if request.approve {
+      if request.channel != .automatic {
+        // The paper policy leaves this to the gate: it would only ask again and again.
+        let slots = try await slots.slots()
+        if let stop = slots.stopMessage ?? slots.stopReason {
+          return DecideProposal.Reply(accepted: false, status: .pending, message: "trading is stopped: \(stop)")
+        }
+        if !slots.symbols.contains(proposal.symbol) {
+          decision = Decision(
+            status: .rejected, channel: request.channel, decidedBy: request.decidedBy,
+            message: "the slot reserved for it is gone: \(slots.occupied) of \(slots.limit) are taken by others")
+          return try await record(decision, found)
+        }
+      }
       let price = try await prices.lastPrice(proposal.symbol)
       if let objection = PriceDrift.objection(
         proposal.side, entry: proposal.entryPrice, stopLoss: proposal.stopLoss, takeProfit: proposal.takeProfit,

@@ -88,6 +88,22 @@ extension ConfigurationKey {
     "executor", "unprotectedlimit", .decimal(0.1...3600), default: "5",
     "Seconds that an open position may be without a stop before that is reported as critical.")
 
+  package static let secondTapAbove = Self(
+    "approval", "secondtap", .decimal(0...1_000_000_000), default: "25000",
+    "Notional in USDT above which an approval in Telegram needs a second tap.")
+
+  package static let telegramToken = Self(
+    "telegram", "token", .text, secret: true, "The bot's token, as BotFather gives it. Without it there is no Telegram.")
+  package static let telegramApprovers = Self(
+    "telegram", "approvers", .text, secret: true,
+    "Who may command the bot and decide, as NAME=NUMBER separated by commas; the number is the person's Telegram id, the name is what logs and reports show."
+  )
+  package static let telegramChats = Self(
+    "telegram", "chats", .text, secret: true,
+    "Numbers of the chats that messages go to, separated by commas; each approver's private chat by default.")
+  package static let telegramURL = Self(
+    "telegram", "url", .text, default: "https://api.telegram.org", "Base address of the Bot API.")
+
   package static let positionCheck = Self(
     "monitoring", "interval", .decimal(0.1...3600), default: "120",
     "Seconds between two looks at all positions; fills are looked at at once.")
@@ -110,7 +126,7 @@ extension ConfigurationKey {
     busPublishers, busSubscribers, busServices, busListen, busReplicas, busKeys, databaseURL, databasePassword,
     databaseAdministratorURL, databaseAdministratorPassword, exchangeURL, exchangeKey, exchangeSecret, minimumConfidence,
     minimumRiskReward, maximumSlots, riskFraction, leverage, dailyLossLimit, drawdownLimit, automaticApproval, automaticApprovalDelay,
-    maximumPriceDrift, unprotectedLimit, positionCheck,
+    maximumPriceDrift, unprotectedLimit, secondTapAbove, telegramToken, telegramApprovers, telegramChats, telegramURL, positionCheck,
     logLevel, instanceName, instanceReplica, killPoints,
   ]
 

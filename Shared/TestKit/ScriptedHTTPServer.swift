@@ -12,10 +12,12 @@ package final class ScriptedHTTPServer: Sendable {
     /// Path and query, percent-encoding untouched.
     package let target: String
     package let headers: [(name: String, value: String)]
-    package let body: String
+    package let bytes: [UInt8]
     /// Connections count from 0 in the order of acceptance.
     package let connection: Int
 
+    /// The body as text; bytes that are none are replaced.
+    package var body: String { String(decoding: bytes, as: UTF8.self) }
     package var path: String { String(target.prefix { $0 != "?" }) }
     package var query: String { String(target.dropFirst(path.count + 1)) }
     package func header(_ name: String) -> String? { headers.first { $0.name.lowercased() == name.lowercased() }?.value }
@@ -198,10 +200,10 @@ package final class ScriptedHTTPServer: Sendable {
         }
         let length = headers.first { $0.name.lowercased() == "content-length" }.flatMap { Int($0.value) } ?? 0
         if buffer.count >= end + 4 + length {
-          let body = String(decoding: buffer[(end + 4)..<(end + 4 + length)], as: UTF8.self)
+          let bytes = Array(buffer[(end + 4)..<(end + 4 + length)])
           buffer.removeFirst(end + 4 + length)
           guard first.count >= 2 else { return nil }
-          return Request(method: String(first[0]), target: String(first[1]), headers: headers, body: body, connection: number)
+          return Request(method: String(first[0]), target: String(first[1]), headers: headers, bytes: bytes, connection: number)
         }
       }
       guard let more = receive(socket) else { return nil }

@@ -20,8 +20,8 @@ import Testing
       database = try await test.migrated(.notifier, NotificationsMigrations.all, time: clock.source)
     }
 
-    func desk(_ prices: KnownPrices = KnownPrices(), _ database: Database? = nil) -> ApprovalDesk {
-      ApprovalDesk(database: database ?? self.database, prices: prices, maximumDrift: 0.5)
+    func desk(_ prices: KnownPrices = KnownPrices(), _ database: Database? = nil, slots: KnownSlots = KnownSlots()) -> ApprovalDesk {
+      ApprovalDesk(database: database ?? self.database, prices: prices, slots: slots, maximumDrift: 0.5)
     }
 
     func clockWorker(_ prices: KnownPrices = KnownPrices()) -> ApprovalClock {
@@ -114,6 +114,21 @@ import Testing
     #expect(try await room.status(proposal) == .pending)
     #expect(try await topics(room.database).isEmpty)
     #expect(try await blind.decide(request(proposal, false)).status == .rejected)
+  }
+
+  @Test("An approval whose slot is gone becomes a rejection; while trading is stopped nothing is decided, but a no counts")
+  func slots() async throws {
+    let room = try await Room()
+    let (gone, waiting) = (try Fixture.proposal("BTCUSDT"), try Fixture.proposal("ETHUSDT"))
+    for proposal in [gone, waiting] { try await room.propose(proposal) }
+    let stopped = room.desk(slots: KnownSlots(stop: "paused by ann"))
+    let refused = try await stopped.decide(request(waiting, true, .telegram))
+    #expect(!refused.accepted && refused.status == .pending && refused.message.contains("paused by ann"))
+    #expect(try await room.status(waiting) == .pending)
+    #expect(try await stopped.decide(request(waiting, false)).accepted)
+    let reply = try await room.desk(slots: KnownSlots(missing: ["BTCUSDT"])).decide(request(gone, true))
+    #expect(reply.accepted && reply.status == .rejected && reply.message.contains("slot"))
+    #expect(try await topics(room.database) == ["trade.rejected", "trade.rejected"])
   }
 
   @Test("At the deadline an approval is too late, the proposal expires once, and everybody hears the same", arguments: [true, false])

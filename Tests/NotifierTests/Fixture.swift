@@ -33,3 +33,15 @@ struct KnownPrices: PriceSource {
     return try Fixture.price(price)
   }
 }
+
+/// Every symbol of these tests has its slot, but those that a test takes away.
+struct KnownSlots: SlotSource {
+  var missing: Set<String> = []
+  var stop: String?
+
+  func slots() async throws -> CheckSlots.Reply {
+    let names = ["BTCUSDT", "ETHUSDT", "SOLUSDT"] + (0..<20).map { "COIN\($0)USDT" }
+    let symbols = names.filter { !missing.contains($0) }.compactMap { Symbol($0) }
+    return CheckSlots.Reply(limit: 30, occupied: symbols.count, symbols: symbols, stopReason: stop, stopMessage: stop)
+  }
+}

@@ -3,7 +3,9 @@ import TestKit
 
 extension RunningSystem {
   /// Runs `autotrader` on this system. - Returns: its exit code and what it wrote.
-  func autotrader(_ arguments: String...) async throws -> (code: Int32, output: String) {
+  func autotrader(_ arguments: String...) async throws -> (code: Int32, output: String) { try await autotrader(arguments) }
+
+  func autotrader(_ arguments: [String]) async throws -> (code: Int32, output: String) {
     let command = try start("autotrader", arguments + ["--instance", "\(folder)/instances"])
     return (try await command.exitCode(), try command.output())
   }

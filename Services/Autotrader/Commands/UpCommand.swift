@@ -90,7 +90,8 @@ struct UpCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let environment = try ChildEnvironment.resolved(ProcessInfo.processInfo.environment)
+    let paired = TelegramPairing(root: directory).added(to: ProcessInfo.processInfo.environment)
+    let environment = try ChildEnvironment.resolved(paired)
     let plan = try plan(environment: environment, currentDirectory: FileManager.default.currentDirectoryPath)
     // Writing to a terminal that is gone must not end the supervisor before its children.
     signal(SIGPIPE, SIG_IGN)

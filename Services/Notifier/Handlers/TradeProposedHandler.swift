@@ -5,10 +5,12 @@ import ServiceKit
 
 struct TradeProposedHandler: EventHandler {
   let automaticDelay: Duration?
+  var queue = NoticeQueue.none
 
   func handle(_ event: TradeProposed, _ context: EventContext, _ transaction: Transaction) throws {
     try ApprovalStorage(transaction: transaction).add(
       event.proposal, context.envelope.id, automaticAt: automaticDelay.map { transaction.now + $0 })
+    try queue.add(event.proposal, transaction)
   }
 
   func expire(_ event: TradeProposed, _ context: EventContext, _ transaction: Transaction) throws {

@@ -27,21 +27,33 @@ struct ApprovalStorage {
     try transaction.execute("SELECT * FROM approvals WHERE proposal_id = $1::uuid", proposalID).first.map(read)
   }
 
-  /// The compare-and-set on which every channel meets. - Returns: false when somebody else has decided.
+  /// The compare-and-set on which every channel meets. The decision is also queued to be written into the messages that asked for it.
+  /// - Returns: false when somebody else has decided.
   func decide(_ proposalID: ProposalID, _ decision: Decision) throws -> Bool {
-    try transaction.exists(
+    let isFirst = try transaction.exists(
       """
       UPDATE approvals SET status = $2, channel = $3, decided_by = $4, message = $5, decided_at = $6::timestamptz
       WHERE proposal_id = $1::uuid AND status = 'pending' RETURNING proposal_id
       """, proposalID, decision.status, decision.channel, decision.decidedBy, decision.message, transaction.now)
+    if isFirst {
+      let html = DecisionText.html(
+        decision.status, channel: decision.channel, decidedBy: decision.decidedBy, decision.message, at: transaction.now)
+      try DeliveryStorage(transaction: transaction).addDecision(proposalID, html)
+    }
+    return isFirst
   }
 
   func expire(_ proposalID: ProposalID, _ message: String) throws -> Bool {
-    try transaction.exists(
+    let isFirst = try transaction.exists(
       """
       UPDATE approvals SET status = 'expired', message = $2, decided_at = $3::timestamptz
       WHERE proposal_id = $1::uuid AND status = 'pending' RETURNING proposal_id
       """, proposalID, message, transaction.now)
+    if isFirst {
+      let html = DecisionText.html(.expired, channel: nil, decidedBy: nil, message, at: transaction.now)
+      try DeliveryStorage(transaction: transaction).addDecision(proposalID, html)
+    }
+    return isFirst
   }
 
   func pending() throws -> [Stored] {

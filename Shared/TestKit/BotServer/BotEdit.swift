@@ -1,0 +1,4 @@
+/// What an edit replaces.
+enum BotEdit: Sendable {
+  case text, caption, keyboard
+}
