@@ -57,8 +57,8 @@ import Testing
     #expect(
       report.summary
         == "Mean of an order, 105.0 ms: 15.0 ms (14 %) until cycle.started, 10.0 ms (10 %) until chart.captured, "
-        + "40.0 ms (38 %) until analysis.completed, 10.0 ms (9 %) until signals.ranked, 10.0 ms (10 %) until trade.proposed, "
-        + "10.0 ms (9 %) until trade.confirmed, 10.0 ms (10 %) until order.placed. 25 commits of 2.0 ms, one after the other, would be 50.0 ms."
+        + "40.0 ms (38 %) until analysis.completed, 10.0 ms (10 %) until signals.ranked, 10.0 ms (10 %) until trade.proposed, "
+        + "10.0 ms (9 %) until trade.confirmed, 10.0 ms (9 %) until order.placed. 25 commits of 2.0 ms, one after the other, would be 50.0 ms."
     )
     #expect(PipelineReport(PipelineTimings(), cycles: 2, symbols: 2, commits: [], commitMilliseconds: []) == nil)
   }

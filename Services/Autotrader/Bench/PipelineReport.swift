@@ -31,20 +31,25 @@ struct PipelineReport: Encodable, Sendable, Equatable {
     summary = Self.summary(timings.orderChain, commits: self.commits, commitMilliseconds: commitMillisecondsP50)
   }
 
-  /// Each step's share of the symbols' own way to an order. Sums are rounded, not shares, so that the shares make 100 %.
+  /// Each step's share of the symbols' own way to an order.
   private static func summary(_ chain: [(step: String, milliseconds: Double)], commits: Int, commitMilliseconds: Double) -> String {
     let end = chain.reduce(0) { $0 + $1.milliseconds }
     guard end > 0 else { return "no order was heard of with every step before it" }
-    var (sum, percent) = (0.0, 0)
-    let shares = chain.map { step, milliseconds in
-      sum += milliseconds
-      let before = percent
-      percent = Int((sum / end * 100).rounded())
-      return "\(rounded(milliseconds)) ms (\(percent - before) %) until \(step)"
+    let shares = zip(chain, percents(chain.map { $0.milliseconds / end * 100 })).map { part, percent in
+      "\(rounded(part.milliseconds)) ms (\(percent) %) until \(part.step)"
     }
     return
       "Mean of an order, \(rounded(end)) ms: \(shares.joined(separator: ", ")). \(commits) commits of \(rounded(commitMilliseconds)) ms, one after the "
       + "other, would be \(rounded(Double(commits) * commitMilliseconds)) ms."
+  }
+
+  /// Whole numbers that make 100: rounded down, and what is missing goes to those that lost most.
+  /// - Parameter shares: they make 100.
+  private static func percents(_ shares: [Double]) -> [Int] {
+    var whole = shares.map { Int($0.rounded(.down)) }
+    let byLoss = shares.indices.sorted { (Double(whole[$0]) - shares[$0], $0) < (Double(whole[$1]) - shares[$1], $1) }
+    for index in byLoss.prefix(max(100 - whole.reduce(0, +), 0)) { whole[index] += 1 }
+    return whole
   }
 
   private static func rounded(_ value: Double) -> Double { (value * 100).rounded() / 100 }
