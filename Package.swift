@@ -91,8 +91,8 @@ let package = Package(
     tests(
       "Autotrader",
       [
-        "Autotrader", "TestKit", "Instance", "Model", "Messages", "Messaging", "Database", "ServiceKit", "Bybit", "HTTPClient", "Telegram",
-        arguments, logging,
+        "Autotrader", "TestKit", "Charting", "Instance", "Model", "Messages", "Messaging", "Database", "ServiceKit", "Bybit", "HTTPClient",
+        "Telegram", arguments, logging,
       ]),
     tests("BusTap", ["BusTap", "TestKit", "Instance", "Model", "Messages", "Messaging", "MessageBus", arguments, logging]),
     tests("Messages", ["Messages", "Model"], resources: [.copy("Fixtures")]),
@@ -100,7 +100,7 @@ let package = Package(
     tests("Database", ["Database", "Messages", "Model", "TestKit"]),
     tests("ServiceKit", ["Database", "Messages", "Messaging", "Model", "ServiceKit", "TestKit", logging]),
     tests("ChartSourcer", serviceTests + ["ChartSourcer", "Bybit", "Exchange", "Charting"]),
-    tests("Analyzer", serviceTests + ["Analyzer", "TradingRules"]),
+    tests("Analyzer", serviceTests + ["Analyzer", "Charting", "HTTPClient", "TradingRules"]),
     tests("SignalFilter", serviceTests + ["SignalFilter", "TradingRules"]),
     tests("RiskManager", serviceTests + ["RiskManager", "TradingRules"]),
     tests("Notifier", serviceTests + ["Notifier", "TradingRules", "Telegram", "HTTPClient"]),
@@ -115,7 +115,9 @@ let package = Package(
     + service(
       "ChartSourcer", "chart-sourcer",
       ["Model", "Messages", "Messaging", "Database", "ServiceKit", "Bybit", "Exchange", "Charting", crypto, logging])
-    + service("Analyzer", "analyzer", ["Model", "Messages", "Messaging", "Database", "ServiceKit", "TradingRules", logging])
+    + service(
+      "Analyzer", "analyzer",
+      ["Model", "Messages", "Messaging", "Database", "ServiceKit", "HTTPClient", "TradingRules", crypto, logging])
     + service("SignalFilter", "signal-filter", ["Model", "Messages", "Database", "ServiceKit", "TradingRules"])
     + service("RiskManager", "risk-manager", ["Model", "Messages", "Messaging", "Database", "ServiceKit", "TradingRules"])
     + service(
@@ -130,8 +132,8 @@ let package = Package(
     + service(
       "Autotrader", "autotrader",
       [
-        "Model", "Messages", "Messaging", "Database", "ServiceKit", "Instance", "HTTPClient", "Bybit", "CZeroMQ", "Telegram", arguments,
-        logging, unixSignals,
+        "Model", "Messages", "Messaging", "Database", "ServiceKit", "Instance", "HTTPClient", "Bybit", "Charting", "CZeroMQ", "Telegram",
+        arguments, logging, unixSignals,
       ])
     + service(
       "PaperExchange", "paper-exchange",

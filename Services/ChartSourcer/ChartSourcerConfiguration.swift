@@ -1,3 +1,4 @@
+import Charting
 import Model
 import ServiceKit
 
@@ -10,12 +11,17 @@ struct ChartSourcerConfiguration: Sendable {
   /// Charts in work at the same time.
   let parallelCharts: Int
   let retention: ChartRetention
+  let theme: ChartTheme
+  /// Charts show the higher timeframe too.
+  let hasInset: Bool
 
   /// - Throws: ``ConfigurationError``, also for `5s` outside of paper trading.
   init(_ settings: Settings) throws {
     symbols = try settings.list(.symbols) { Symbol($0) }
     timeframes = try settings.required(.timeframes) == "none" ? [] : settings.list(.timeframes) { Timeframe(rawValue: $0) }
     timeframeSymbols = try settings.timeframeSymbols()
+    theme = ChartTheme(rawValue: try settings.required(.chartTheme)) ?? .dark
+    hasInset = try settings.flag(.chartInset)
     guard !symbols.isEmpty else { throw ConfigurationError(["\(ConfigurationKey.symbols.environmentName) names no symbol"]) }
     let mode = try settings.tradingMode()
     guard mode == .paper || !timeframes.contains(.fiveSeconds) else {

@@ -26,7 +26,7 @@ package enum ChartSourcerService {
         CycleStarter(database: database, questions: BusCycleQuestions(bus: runtime.bus), time: runtime.time, logger: runtime.logger),
         ChartWorker(
           database: database, history: CandleHistory(database: database, exchange: exchange), parallel: configuration.parallelCharts,
-          time: runtime.time, logger: runtime.logger),
+          theme: configuration.theme, hasInset: configuration.hasInset, time: runtime.time, logger: runtime.logger),
         CycleCloser(database: database, logger: runtime.logger),
         HourlyPruning("chart-retention", database: database, time: runtime.time, configuration.retention.prune),
       ], breakers: { exchange.breakers })

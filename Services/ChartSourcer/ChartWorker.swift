@@ -17,6 +17,8 @@ struct ChartWorker: Worker {
   let history: CandleHistory
   /// How many charts are in work at the same time.
   let parallel: Int
+  var theme = ChartTheme.dark
+  var hasInset = false
   let time: TimeSource
   let logger: Logger
 
@@ -52,7 +54,8 @@ struct ChartWorker: Worker {
       let candles = try await history.candles(chart.symbol, chart.timeframe, closingAt: chart.candleClose)
       guard let last = candles.last, last.openTime + chart.timeframe.duration == chart.candleClose, let price = Price(nearest: last.close)
       else { return false }
-      let png = Data(try ChartRenderer.render(ChartInput(symbol: chart.symbol, timeframe: chart.timeframe, candles: candles)).png)
+      let input = ChartInput(symbol: chart.symbol, timeframe: chart.timeframe, candles: candles, theme: theme, hasInset: hasInset)
+      let png = Data(try ChartRenderer.render(input).png)
       try await capture(chart, png, lastPrice: price)
     } catch let error as KlineDefect {
       try await fail(chart, error.reason.rawValue, error.description)

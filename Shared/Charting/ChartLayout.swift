@@ -34,9 +34,11 @@ package struct ChartLayout: Hashable, Sendable {
   package let highestPrice: Double
   package let highestVolume: Double
 
-  /// - Parameter drawn: the candles to be drawn, valid ones.
+  /// - Parameters:
+  ///   - drawn: the candles to be drawn, valid ones.
+  ///   - hasInset: keeps the upper part of the price panel free of candles.
   /// - Throws: ``ChartingError`` without candles, with prices beyond the range of Double, with more than ``maximumCandles``, or with a size out of bounds.
-  package init(drawn: [Candle], size: ChartSize = .standard) throws(ChartingError) {
+  package init(drawn: [Candle], size: ChartSize = .standard, hasInset: Bool = false) throws(ChartingError) {
     guard !drawn.isEmpty else { throw ChartingError(.noCandles, "there is nothing to draw") }
     guard drawn.count <= Self.maximumCandles else {
       throw ChartingError(.unsupportedSize, "\(drawn.count) candles, at most \(Self.maximumCandles) are drawn")
@@ -64,7 +66,10 @@ package struct ChartLayout: Hashable, Sendable {
     let high = drawn.map(\.high).max() ?? 0
     let margin = high > low ? (high - low) * 0.05 : high * 0.005
     lowestPrice = low - margin
-    highestPrice = high + margin
+    // The inset's band on top is kept free of candles: they share what is left of the rows.
+    let band = hasInset ? Double(TimeframeInset.height + 12) : 0
+    let rows = Double(pricePanel.height)
+    highestPrice = high + margin + (high - low + 2 * margin) * band / (rows - band)
     guard (highestPrice - lowestPrice).isNormal else {
       throw ChartingError(.malformedCandle, "prices from \(low) to \(high) cannot be drawn to scale")
     }

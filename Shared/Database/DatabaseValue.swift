@@ -66,10 +66,13 @@ extension DatabaseValue where Self: RawRepresentable, RawValue == String {
 extension Price: DatabaseValue {}
 extension Quantity: DatabaseValue {}
 extension Money: DatabaseValue {}
+extension Dollars: DatabaseValue {}
 extension CycleID: DatabaseValue {}
 extension EventID: DatabaseValue {}
 extension CorrelationID: DatabaseValue {}
 extension AnalysisID: DatabaseValue {}
+extension PromptVersionID: DatabaseValue {}
+extension ModelCallID: DatabaseValue {}
 extension ProposalID: DatabaseValue {}
 extension TradeID: DatabaseValue {}
 extension OrderID: DatabaseValue {}

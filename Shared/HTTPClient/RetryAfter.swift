@@ -1,12 +1,12 @@
 import Model
 
 /// Reads the value of `Retry-After` (RFC 9110, 10.2.3).
-enum RetryAfter {
+package enum RetryAfter {
   private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
   /// Longer waits are a server's mistake or worse, and would overflow a timestamp.
   private static let longest: Int64 = 86_400
 
-  static func parse(_ text: String, now: Timestamp) -> Duration? {
+  package static func parse(_ text: String, now: Timestamp) -> Duration? {
     if let seconds = Int64(text) { return seconds < 0 ? nil : .seconds(min(seconds, longest)) }
     // Sun, 06 Nov 1994 08:49:37 GMT
     let parts = text.split(separator: " ")

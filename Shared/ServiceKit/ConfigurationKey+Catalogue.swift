@@ -60,6 +60,56 @@ extension ConfigurationKey {
   package static let exchangeKey = Self("exchange", "apikey", .text, secret: true, alias: "BYBIT_API_KEY", "API key.")
   package static let exchangeSecret = Self("exchange", "apisecret", .text, secret: true, alias: "BYBIT_API_SECRET", "API secret.")
 
+  package static let chartTheme = Self(
+    "charts", "theme", .choice(["dark", "light"]), default: "dark", "Colours of the charts that are analysed.")
+  package static let chartInset = Self(
+    "charts", "inset", .flag, default: "false", "Draw a small picture of the higher timeframe into the charts that are analysed.")
+
+  package static let analystProvider = Self(
+    "analyst", "provider", .choice(["rules", "openai"]), default: "rules",
+    "Who analyses the charts: fixed rules, or vision models of an OpenAI-compatible server.")
+  package static let analystURL = Self(
+    "analyst", "url", .text, default: "https://api.openai.com/v1", "Base address of the models' API, up to and with its /v1.")
+  package static let analystKey = Self("analyst", "apikey", .text, secret: true, alias: "OPENAI_API_KEY", "Key of the models' API.")
+  package static let analystServer = Self(
+    "analyst", "server", .choice(["openai", "ollama", "vllm", "lmstudio", "openrouter", "other"]), default: "openai",
+    "What kind of server it is: decides which fields it is sent.")
+  package static let analystModels = Self(
+    "analyst", "models", .text, default: "gpt-6-luna", "Models in the order of preference, separated by commas; the later ones stand in.")
+  package static let analystModelOptions = Self(
+    "analyst", "modeloptions", .text,
+    #"JSON about models: `{"NAME":{"input":"0.1","cached":"0.01","output":"0.5","imageTokens":1200,"replyTokens":2000,"reasons":true}}`, prices in dollars for a million tokens."#
+  )
+  package static let analystFormat = Self(
+    "analyst", "format", .choice(["auto", "jsonSchema", "jsonObject", "text"]), default: "auto",
+    "How models are told the shape of the answer; auto goes from the strictest down.")
+  package static let analystDetail = Self(
+    "analyst", "detail", .choice(["low", "high", "original"]), default: "high", "How closely models look at the chart.")
+  package static let analystEffort = Self(
+    "analyst", "effort", .choice(["none", "minimal", "low", "medium", "high", "xhigh", "max"]), default: "low",
+    "How long reasoning models think; it counts as reply.")
+  package static let analystReplyTokens = Self(
+    "analyst", "replytokens", .integer(64...128_000), default: "2000", "The most tokens of a reply, hidden reasoning included.")
+  package static let analystTimeout = Self("analyst", "timeout", .decimal(0.1...600), default: "45", "Seconds to wait for one reply.")
+  package static let analystTries = Self(
+    "analyst", "tries", .integer(1...10), default: "3", "Tries of one question after errors that may pass.")
+  package static let analystParallel = Self(
+    "analyst", "parallel", .integer(1...32), default: "5", "Charts that models analyse at the same time, in each analyzer.")
+  package static let analystEnsemble = Self("analyst", "ensemble", .integer(1...9), default: "1", "Answers asked for each chart.")
+  package static let analystEnsembleKind = Self(
+    "analyst", "ensemblekind", .choice(["samples", "models"]), default: "samples",
+    "Several answers of the first model, or one of each.")
+  package static let analystAgreement = Self(
+    "analyst", "agreement", .integer(1...9), "Answers that must agree on the direction; more than half of them by default.")
+  package static let analystReadingLimit = Self(
+    "analyst", "readinglimit", .decimal(0...1), default: "0.35",
+    "Largest hallucination score of a model's answer: the share of what it read off the chart that is not there.")
+  package static let analystDailyBudget = Self(
+    "analyst", "dailybudget", .decimal(0...1_000_000), default: "1",
+    "Dollars that models may cost in a UTC day; calls stop before it is passed.")
+  package static let analystMonthlyBudget = Self(
+    "analyst", "monthlybudget", .decimal(0...10_000_000), default: "20", "Dollars that models may cost in a UTC month.")
+
   package static let minimumConfidence = Self(
     "filter", "minconfidence", .decimal(0...1), default: "0.6", "Analyses below this confidence give no signal.")
   package static let minimumRiskReward = Self(
@@ -124,7 +174,11 @@ extension ConfigurationKey {
   package static let catalogue: [ConfigurationKey] = [
     tradingMode, symbols, timeframes, timeframeSymbols, parallelCharts, retainedCandles, retainedImages, retainedDays, busBasePort,
     busPublishers, busSubscribers, busServices, busListen, busReplicas, busKeys, databaseURL, databasePassword,
-    databaseAdministratorURL, databaseAdministratorPassword, exchangeURL, exchangeKey, exchangeSecret, minimumConfidence,
+    databaseAdministratorURL, databaseAdministratorPassword, exchangeURL, exchangeKey, exchangeSecret,
+    chartTheme, chartInset, analystProvider, analystURL, analystKey, analystServer, analystModels, analystModelOptions, analystFormat,
+    analystDetail, analystEffort,
+    analystReplyTokens, analystTimeout, analystTries, analystParallel, analystEnsemble, analystEnsembleKind, analystAgreement,
+    analystReadingLimit, analystDailyBudget, analystMonthlyBudget, minimumConfidence,
     minimumRiskReward, maximumSlots, riskFraction, leverage, dailyLossLimit, drawdownLimit, automaticApproval, automaticApprovalDelay,
     maximumPriceDrift, unprotectedLimit, secondTapAbove, telegramToken, telegramApprovers, telegramChats, telegramURL, positionCheck,
     logLevel, instanceName, instanceReplica, killPoints,

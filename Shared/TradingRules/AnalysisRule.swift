@@ -10,4 +10,6 @@ package enum AnalysisRule: String, Codable, Sendable, CaseIterable {
   case stopNotTooFar
   case riskRewardSane
   case levelsNearMarket
+  /// Only where an analyst says what it read off the chart: ``ReadingScore``.
+  case readingMatchesCandles
 }

@@ -9,36 +9,9 @@ import TradingRules
 
 @testable import Analyzer
 
-enum Fixture {
-  /// A boundary of the minute.
-  static let close = Timestamp(milliseconds: 1_700_000_040_000)
-
-  static func chart(_ symbol: String = "BTCUSDT", cycle: CycleID = .random()) throws -> ChartCaptured {
-    ChartCaptured(
-      cycleID: cycle, symbol: try #require(Symbol(symbol)), timeframe: .oneMinute, candleClose: close, imageHash: "hash",
-      lastPrice: try #require(Price("100")))
-  }
-
-  /// A drifting walk that ends with the chart's candle; a linear congruential generator keeps it the same everywhere.
-  static func candles(_ count: Int = 150, seed: UInt64 = 1) -> [Candle] {
-    var (state, price) = (seed &* 2_862_933_555_777_941_757 &+ 3_037_000_493, 500.0)
-    return (0..<count).map { index in
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      let open = price
-      price = max(50, price + (Double(state >> 40) / Double(1 << 24) - 0.5) * 8 + 0.5)
-      return Candle(
-        openTime: close - .seconds(60 * (count - index)), open: open, high: max(open, price) + 0.5, low: min(open, price) - 0.5,
-        close: price,
-        volume: 10)
-    }
-  }
-}
-
 @Suite struct RulesDeskTests {
   private func reason(_ candles: [Candle]) throws -> String? {
-    guard case .rejected(let reason, _, _, _) = RulesDesk().analyze(try Fixture.chart(), candles: candles, id: .random()) else {
-      return nil
-    }
+    guard case .rejected(let reason, _, _) = RulesDesk().analyze(try Fixture.subject(candles)) else { return nil }
     return reason
   }
 
@@ -60,10 +33,9 @@ enum Fixture {
     var (trades, holds) = (0, 0)
     for seed in UInt64(1)...150 {
       guard
-        case .accepted(let summary, _, let checks) = RulesDesk().analyze(
-          try Fixture.chart(), candles: Fixture.candles(seed: seed), id: .random())
+        case .accepted(let summary, let record) = RulesDesk().analyze(try Fixture.subject(Fixture.candles(seed: seed)))
       else { continue }
-      #expect(checks.allPassed)
+      #expect(record.checks.allPassed)
       guard let side = summary.recommendation.side else {
         #expect(summary.entryPrice == nil && summary.stopLoss == nil && summary.takeProfit == nil && summary.riskRewardRatio == nil)
         holds += 1
@@ -102,7 +74,7 @@ enum Fixture {
 
     func jobs(_ instance: String = "a", _ source: Source = Source(), _ database: Database? = nil) -> AnalysisJobs {
       AnalysisJobs(
-        database: database ?? self.database, instance: instance, candles: source, analyst: RulesDesk(), time: clock.source,
+        name: "test", database: database ?? self.database, instance: instance, candles: source, analyst: RulesDesk(), time: clock.source,
         logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, killPoints: .none(.analyzer))
     }
 
@@ -186,7 +158,7 @@ enum Fixture {
     for symbol in ["BTCUSDT", "ETHUSDT"] { try await room.capture(try Fixture.chart(symbol)) }
     for instance in ["a", "b"] { _ = try await room.database.transaction { try JobStorage(transaction: $0).claim(by: instance)?.tries } }
     #expect(try await room.jobs("a").step() == .idle)
-    try await room.jobs("a").releaseOwnClaims()
+    try await AnalysisJobs.releaseOwnClaims(room.database, of: "a")
     #expect(try await room.jobs("a").step() == .worked)
     #expect(try await room.jobs("a").step() == .idle)
   }

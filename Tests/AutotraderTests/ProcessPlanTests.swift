@@ -71,6 +71,14 @@ import Testing
     #expect(!names.contains { $0.contains("DATABASE") || $0.contains("EXCHANGE") })
   }
 
+  @Test func theModelsKeyIsTheAnalyzersAlone() throws {
+    let processes = processes(try plan(), caller: ["AUTOTRADER_ANALYST_APIKEY": "sk-x", "AUTOTRADER_ANALYST_PROVIDER": "openai"])
+    #expect(processes.busProcess(.analyzer).environment["AUTOTRADER_ANALYST_APIKEY"] == "sk-x")
+    for name in ProcessPlan.services + [.messageBus] where name != .analyzer {
+      #expect(processes.busProcess(name).environment["AUTOTRADER_ANALYST_APIKEY"] == nil)
+    }
+  }
+
   @Test func theCallersSettingsPassExceptAddressesSecretsAndStrangers() throws {
     let caller = [
       "PATH": "/bin", "AUTOTRADER_RISK_SLOTS": "2", "AUTOTRADER_APPROVAL_DELAY": "9", "AUTOTRADER_LOG_LEVEL": "debug",

@@ -19,7 +19,7 @@ import TradingRules
   }
 
   @Test func `a sound long and a sound short pass every rule`() {
-    #expect(AnalysisChecks.check(claim(), candles: candles).map(\.rule) == AnalysisRule.allCases)
+    #expect(AnalysisChecks.check(claim(), candles: candles).map(\.rule) == AnalysisRule.allCases.filter { $0 != .readingMatchesCandles })
     #expect(failures(claim()).isEmpty)
     #expect(failures(claim("sell", stop: 104, target: 92)).isEmpty)
   }

@@ -1,9 +1,8 @@
 import Messages
 import Model
-import TradingRules
 
 /// What a job ends with. A rejected analysis is kept with its checks, but nobody trades on it.
 package enum AnalysisOutcome: Sendable {
-  case accepted(AnalysisSummary, RulesAnalysis, checks: [CheckOutcome])
-  case rejected(reason: String, message: String, RulesAnalysis?, checks: [CheckOutcome])
+  case accepted(AnalysisSummary, AnalysisRecord)
+  case rejected(reason: String, message: String, AnalysisRecord)
 }

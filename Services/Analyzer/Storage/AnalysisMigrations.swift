@@ -49,5 +49,6 @@ enum AnalysisMigrations {
       CREATE INDEX jobs_pending ON jobs (received_at) WHERE state = 'pending';
       """),
     Migration(2, "jobs are deleted by age", "CREATE INDEX jobs_ended_at ON jobs (ended_at);"),
+    ModelMigrations.calls,
   ]
 }

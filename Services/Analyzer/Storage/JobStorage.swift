@@ -6,7 +6,7 @@ import Model
 struct JobStorage {
   let transaction: Transaction
 
-  /// Longer than an analysis takes; a worker that dies holds its job back for this long at most.
+  /// Renewed while an analysis is made; a worker that dies holds its job back for this long at most.
   static let lease = Duration.seconds(10)
 
   func add(_ chart: ChartCaptured, _ causedBy: EventID, analysisBy: Timestamp, state: String = "pending") throws {
@@ -42,6 +42,24 @@ struct JobStorage {
       UPDATE jobs SET state = $4, ended_at = $5::timestamptz WHERE cycle_id = $1::uuid AND symbol = $2 AND claimed_by = $3 AND state = 'pending'
       RETURNING symbol
       """, job.chart.cycleID, job.chart.symbol, instance, state, transaction.now)
+  }
+
+  /// - Returns: false when the job has ended or somebody else holds it.
+  func renew(_ job: AnalysisJob, by instance: String) throws -> Bool {
+    try transaction.exists(
+      """
+      UPDATE jobs SET claimed_until = $4::timestamptz WHERE cycle_id = $1::uuid AND symbol = $2 AND claimed_by = $3 AND state = 'pending'
+      RETURNING symbol
+      """, job.chart.cycleID, job.chart.symbol, instance, transaction.now + Self.lease)
+  }
+
+  /// Free again, for whoever looks next.
+  func release(_ job: AnalysisJob, by instance: String) throws {
+    try transaction.execute(
+      """
+      UPDATE jobs SET claimed_by = NULL, claimed_until = NULL
+      WHERE cycle_id = $1::uuid AND symbol = $2 AND claimed_by = $3 AND state = 'pending'
+      """, job.chart.cycleID, job.chart.symbol, instance)
   }
 
   /// What an earlier process of the same name held is free again.

@@ -1,20 +1,13 @@
 import Database
 import Messages
 import Model
-import TradingRules
 
 /// The tables `analysis_results` (the one analysis of record of a symbol, timeframe and candle close) and `shadow_results`.
 struct ResultStorage {
   let transaction: Transaction
 
-  /// The whole answer as it is kept.
-  struct Record: Codable, Sendable {
-    let analysis: RulesAnalysis?
-    let checks: [CheckOutcome]
-  }
-
   /// - Returns: the analysis of record, which is an earlier one if there is one already.
-  func save(_ summary: AnalysisSummary, _ record: Record) throws -> AnalysisSummary {
+  func save(_ summary: AnalysisSummary, _ record: AnalysisRecord) throws -> AnalysisSummary {
     try transaction.execute(
       """
       INSERT INTO analysis_results (id, symbol, timeframe, recommendation, confidence, entry_price, stop_loss, take_profit, image_path,
@@ -27,12 +20,23 @@ struct ResultStorage {
     return try find(summary.timeframe, summary.candleClose, [summary.symbol]).first ?? summary
   }
 
-  func saveRejected(_ id: AnalysisID, _ chart: ChartCaptured, reason: String, _ record: Record) throws {
+  func saveRejected(_ id: AnalysisID, _ chart: ChartCaptured, reason: String, _ record: AnalysisRecord) throws {
     try transaction.execute(
       """
       INSERT INTO shadow_results (id, symbol, timeframe, kind, reason, analysis_data, image_path, timestamp)
       VALUES ($1::uuid, $2, $3, 'rejected', $4, $5::jsonb, $6, $7::timestamptz)
       """, id, chart.symbol, chart.timeframe, reason, JSONColumn(record), chart.imageHash, chart.candleClose)
+  }
+
+  /// An answer that is not of record: `ensemble`, `shadow` or `trial`.
+  func saveShadow(_ kind: String, _ chart: ChartCaptured, _ analysis: ModelAnalysis, of record: AnalysisID) throws {
+    try transaction.execute(
+      """
+      INSERT INTO shadow_results (id, symbol, timeframe, kind, reason, analysis_data, image_path, timestamp)
+      VALUES ($1::uuid, $2, $3, $4, $5, $6::jsonb, $7, $8::timestamptz)
+      """, AnalysisID.random(), chart.symbol, chart.timeframe, kind,
+      analysis.failure.map { "\($0.rule.rawValue): \($0.message)" } ?? "of \(record)", JSONColumn(analysis), chart.imageHash,
+      chart.candleClose)
   }
 
   func find(_ id: AnalysisID) throws -> GetAnalysis.Reply {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Charting
 import FoundationEssentials
 import Instance
 import Messages
@@ -14,6 +15,7 @@ struct WhyCommand: AsyncParsableCommand {
       Examples:
         autotrader why 6f72cfbb-5a54-4ac8-9051-19a642447db2
         autotrader why 3c3f3d32-52f0-498d-bdd4-728459ed6cdb --symbol ETHUSDT --chart eth.png
+        autotrader why latest --symbol ETHUSDT --chart eth.png --levels
         autotrader why latest --json
       """)
 
@@ -23,11 +25,14 @@ struct WhyCommand: AsyncParsableCommand {
   var symbol: Symbol?
   @Option(help: "Write the chart that was analysed to this file (PNG); needs one symbol.")
   var chart: String?
+  @Flag(help: "Draw that chart anew, with the analysis's entry, stop and target over the candles.")
+  var levels = false
   @Flag(help: "One JSON object.")
   var json = false
   @OptionGroup var instance: InstanceOptions
 
   func validate() throws {
+    if levels, chart == nil { throw ValidationError("--levels needs --chart and a file's name") }
     if id != "latest" && UUID(uuidString: id) == nil { throw ValidationError("'\(id)' is not an id") }
   }
 
@@ -52,13 +57,32 @@ struct WhyCommand: AsyncParsableCommand {
     guard let analysis = dossier.analysis else {
       throw CommandFailure(.failed, "no analysis with a chart was found: name one with --symbol")
     }
-    guard let png = try await bus.ask(GetChartImage(imageHash: analysis.imageHash)).png else {
-      throw CommandFailure(.failed, "chart-sourcer has no image \(analysis.imageHash)")
-    }
+    let png = levels ? try await drawn(analysis, bus) : try await stored(analysis, bus)
     do {
       try png.write(to: URL(filePath: path))
     } catch {
       throw CommandFailure(.failed, "\(path) cannot be written: \(error)")
     }
+  }
+
+  /// The very image that was analysed.
+  private func stored(_ analysis: AnalysisSummary, _ bus: Bus) async throws -> Data {
+    guard let png = try await bus.ask(GetChartImage(imageHash: analysis.imageHash)).png else {
+      throw CommandFailure(.failed, "chart-sourcer has no image \(analysis.imageHash)")
+    }
+    return png
+  }
+
+  /// The same candles with the levels over them; analysts never see such a picture.
+  private func drawn(_ analysis: AnalysisSummary, _ bus: Bus) async throws -> Data {
+    guard let entry = analysis.entryPrice, let stop = analysis.stopLoss, let target = analysis.takeProfit else {
+      throw CommandFailure(.failed, "the analysis is a \(analysis.recommendation.rawValue), it has no levels: leave --levels out")
+    }
+    let request = GetKlines(
+      symbol: analysis.symbol, timeframe: analysis.timeframe, closedBy: analysis.candleClose, limit: ChartBench.candleCount)
+    let input = ChartInput(
+      symbol: analysis.symbol, timeframe: analysis.timeframe, candles: try await bus.ask(request).candles, hasInset: true,
+      levels: ChartLevels(entry: entry.double, stopLoss: stop.double, takeProfit: target.double))
+    return Data(try ChartRenderer.render(input).png)
   }
 }

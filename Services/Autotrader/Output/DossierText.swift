@@ -19,7 +19,9 @@ struct DossierText: Sendable {
     block(
       subject,
       ["\(cycle.timeframe.rawValue), candle closed \(cycle.candleClose), \(cycle.status.rawValue)\(cycle.reason.map { ": \($0)" } ?? "")"])
-    if let analysis = dossier.analysis { block("Analysis \(analysis.analysisID)", Self.analysis(analysis)) }
+    if let analysis = dossier.analysis {
+      block("Analysis \(analysis.analysisID)", Self.analysis(analysis) + ModelText.lines(dossier.analysisRecord))
+    }
     block("Verdicts", dossier.verdicts.map { Self.mark($0.passed) + " \($0.symbol) \($0.rule): \($0.value), needs \($0.limit)" })
     for sizing in dossier.sizings {
       block(

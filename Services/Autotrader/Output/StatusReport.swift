@@ -69,7 +69,7 @@ struct StatusReport: Encodable, Sendable, Equatable {
     let groups = services.flatMap { service in service.breakers.map { (service.name.rawValue, $0) } }
     let open = groups.filter { $0.1.state != "CLOSED" }.map { "\($0.0) \($0.1.calls) \($0.1.state)" }
     if !groups.isEmpty {
-      lines.append("exchange breakers: \(open.isEmpty ? "all \(groups.count) closed" : open.joined(separator: ", "))")
+      lines.append("circuit breakers: \(open.isEmpty ? "all \(groups.count) closed" : open.joined(separator: ", "))")
     }
     if let trading { lines += trading.lines(for: terminal) }
     if let lastCycle {

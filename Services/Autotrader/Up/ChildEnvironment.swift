@@ -55,6 +55,8 @@ enum ChildEnvironment {
     set(.timeframes, runsByRequest ? "none" : plan.timeframes.map(\.rawValue).joined(separator: ","))
     set(.automaticApproval, "\(plan.approvesAutomatically)")
     if result[ConfigurationKey.automaticApprovalDelay.environmentName] == nil { set(.automaticApprovalDelay, "0.5") }
+    // The models' key is the analyzer's alone.
+    if name != .analyzer { result[ConfigurationKey.analystKey.environmentName] = nil }
     guard ServiceName.pipeline.contains(name) else { return result }
     set(.databaseURL, database)
     setFile(.databasePassword, folder.secret(name.rawValue))

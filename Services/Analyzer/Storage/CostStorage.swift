@@ -1,0 +1,48 @@
+import Database
+import Messages
+import Model
+
+/// What model calls have cost, grouped.
+struct CostStorage {
+  let transaction: Transaction
+
+  /// The dearest groups first.
+  func rows(_ request: GetCosts) throws -> [CostRow] {
+    // Of the program's own text, one expression a case: nothing of the request gets into the statement.
+    let key =
+      switch request.by {
+      case .cycle: "c.cycle_id::text"
+      case .analysis: "c.analysis_id::text"
+      case .prompt: "v.prompt_name || '@' || v.version"
+      case .model: "c.model"
+      case .symbol: "c.symbol"
+      case .day: "to_char(c.day, 'YYYY-MM-DD')"
+      }
+    return try transaction.execute(
+      """
+      SELECT \(key) AS key, count(*) AS calls, count(*) FILTER (WHERE c.state = 'answered') AS answered,
+        coalesce(sum((c.usage->>'promptTokens')::bigint), 0) AS prompt_tokens,
+        coalesce(sum((c.usage->>'completionTokens')::bigint), 0) AS completion_tokens,
+        coalesce(sum(c.cost), 0) AS cost, bool_or(c.cost_is_estimate) AS has_estimates
+      FROM model_calls c JOIN prompt_versions v ON v.id = c.prompt_version
+      WHERE c.state <> 'running' AND \(key) IS NOT NULL
+        AND ($1::timestamptz IS NULL OR c.started_at >= $1::timestamptz) AND ($2::timestamptz IS NULL OR c.started_at < $2::timestamptz)
+      GROUP BY 1 ORDER BY cost DESC, key LIMIT $3::int
+      """, request.from, request.to, min(max(request.limit, 1), GetCosts.mostRows)
+    ).map { row in
+      CostRow(
+        key: try row.read("key"), calls: try row.read("calls"), answered: try row.read("answered"),
+        promptTokens: try row.read("prompt_tokens"), completionTokens: try row.read("completion_tokens"), cost: try row.read("cost"),
+        hasEstimates: try row.read("has_estimates"))
+    }
+  }
+
+  func spending(_ budget: Budget?) throws -> [PeriodSpending] {
+    let budgets = BudgetStorage(transaction: transaction)
+    return try (budget ?? Budget(daily: .zero, monthly: .zero)).periods(at: transaction.now).map { period in
+      let spent = try budgets.spent(period.name)
+      return PeriodSpending(
+        period: period.name, budget: budget == nil ? nil : period.limit, booked: spent.booked, reserved: spent.reserved)
+    }
+  }
+}
