@@ -77,7 +77,7 @@ import Testing
     ])
     let database = try await TestCluster.shared.makeDatabase().migrated(.positionMonitor, MonitoringMigrations.all, time: clock.source)
     let reconciler = Reconciler(
-      database: database, exchange: try VerifiedExchange(settings, withCredentials: true, logger: quiet), books: books,
+      database: database, exchange: try VerifiedExchange(settings, .account, logger: quiet), books: books,
       interval: .seconds(120), startedAt: Fixture.start, time: clock.source, logger: quiet)
     try await body(database, reconciler, clock, world, books)
     await database.close()

@@ -28,6 +28,8 @@ enum NoticeText {
     case .stopLoss: "Stop"
     case .manual: "Closed on request"
     case .flattened: "Flattened"
+    case .liquidation: "Liquidated by the exchange"
+    case .deleveraging: "Reduced by the exchange (auto-deleveraging)"
     case .unknown: "Closed"
     }
   }
@@ -47,6 +49,15 @@ enum NoticeText {
   static func html(_ event: TradingResumed) -> String { "\(title("▶️", "Trading goes on")), by \(plain(event.decidedBy))" }
 
   static func html(_ event: PositionAlert) -> String { "\(title("🚨", "\(event.symbol): \(event.code.rawValue)"))\n\(plain(event.message))" }
+
+  static func html(_ event: TradeUnprotected) -> String {
+    let seconds = "\(Figures.ratio(Double(event.milliseconds) / 1000)) s"
+    let outcome = event.outcome == .restored ? "The stop is set again." : "It cannot be set: the position is being closed."
+    return """
+      \(title("🚨", "\(event.symbol) was without a stop for \(seconds)"))  #\(ShortID.of(event.tradeID))
+      \(outcome)
+      """
+  }
 
   static func html(_ event: AnalysisFailed) -> String { "\(title("⚠️", "No analysis of \(event.symbol)"))\n\(plain(event.message))" }
 
