@@ -6,6 +6,7 @@ import ServiceKit
 /// late or doubled can do no harm; without the stream the workers look once a second.
 struct StreamListener: Worker {
   let name = "private-stream"
+  let isListener = true
   let exchange: VerifiedExchange
   let wake: @Sendable () -> Void
 

@@ -3,8 +3,14 @@ import Model
 /// A loop over work that is stored in the database: claim, do, commit the outcome. It holds no state that a restart would miss.
 package protocol Worker: Sendable {
   var name: String { get }
+  /// Whether a step waits long for what the outside says and may be cancelled anywhere: a graceful shutdown does not wait for it.
+  var isListener: Bool { get }
   /// Does one piece of work.
   func step() async throws -> WorkerOutcome
+}
+
+extension Worker {
+  package var isListener: Bool { false }
 }
 
 package enum WorkerOutcome: Sendable, Equatable {

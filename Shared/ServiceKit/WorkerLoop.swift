@@ -21,14 +21,14 @@ struct WorkerLoop: Service {
       var failures = 0
       while !Task.isCancelled && !Task.isShuttingDownGracefully {
         do {
-          let outcome = try await worker.step()
+          let outcome = try await step()
           failures = 0
           if case .idle(let until) = outcome {
             let rest = until.map { $0 - time.now } ?? Self.usualWait
             await signal.wait(atMost: max(Self.shortestWait, min(Self.usualWait, rest)))
           }
         } catch {
-          if Task.isCancelled { return }
+          if Task.isCancelled || worker.isListener && Task.isShuttingDownGracefully { return }
           failures += 1
           ServiceMetrics.workerFailed(worker.name)
           logger.log(
@@ -41,5 +41,10 @@ struct WorkerLoop: Service {
     } onGracefulShutdown: {
       signal.signal()
     }
+  }
+
+  private func step() async throws -> WorkerOutcome {
+    guard worker.isListener else { return try await worker.step() }
+    return try await cancelWhenGracefulShutdown { try await worker.step() }
   }
 }

@@ -9,6 +9,7 @@ import Telegram
 /// handled before a crash comes again, and everything it asks for is harmless when asked again.
 struct TelegramPoller: Worker {
   let name = "telegram-poller"
+  let isListener = true
   let database: Database
   let client: TelegramClient
   let desk: TelegramDesk
