@@ -9,7 +9,7 @@ import TestKit
   private static let symbols = 300
 
   @Test func theEndIsTheSameWhereverAServiceDies() async throws {
-    let matrix = try await MatrixSystem(symbols: Self.symbols, basePort: 27_000)
+    let matrix = try await MatrixSystem(symbols: Self.symbols, basePort: 27_500)
     var table: [String] = []
     var used = 0
     func cycle() async throws -> CycleEnd {
@@ -56,8 +56,10 @@ import TestKit
       guard let trade = open.popLast() else { throw TestFailure("no open trade is left for \(cell)") }
       table.append(
         try await run(cell, matrix) {
-          try await matrix.exchange.setTradingStop(trade.symbol, stopLoss: .zero)
-          try await eventually("an alert is raised after \(cell)") { try await matrix.alerts(trade.id) > 0 }
+          try await matrix.withoutStop(trade.symbol) {
+            try await eventually("an alert is raised after \(cell)", within: .seconds(40)) { try await matrix.alerts(trade.id) > 0 }
+          }
+          try await eventually("the stop is set again after \(cell)", within: .seconds(40)) { try await matrix.hasStop(trade.symbol) }
           return "one alert"
         })
       #expect(try await matrix.alerts(trade.id) == 1, "\(cell)")

@@ -9,6 +9,7 @@ import Messaging
 import Model
 import ServiceKit
 import TestKit
+import Testing
 
 /// A running system whose kill points can be armed. Cycles run on request only and last a minute: long enough for a restart in any step.
 struct MatrixSystem: Sendable {
@@ -100,6 +101,19 @@ struct MatrixSystem: Sendable {
 
   func isClosed(_ trade: TradeID) async throws -> Bool {
     try await database.transaction { try $0.exists("SELECT 1 FROM execution.trades WHERE id = $1::uuid AND status = 'closed'", trade) }
+  }
+
+  /// Takes a position's stop away while the executor, which would set it again at once, is frozen. Afterwards the executor leads and sets it.
+  func withoutStop(_ symbol: Symbol, _ body: () async throws -> Void) async throws {
+    let executor = try #require(try system.pid(of: ServiceName.executor.rawValue))
+    #expect(kill(executor, SIGSTOP) == 0)
+    defer { #expect(kill(executor, SIGCONT) == 0) }
+    try await exchange.setTradingStop(symbol, stopLoss: .zero)
+    try await body()
+  }
+
+  func hasStop(_ symbol: Symbol) async throws -> Bool {
+    try await exchange.positions(symbol).contains { $0.stopLoss != nil }
   }
 
   func alerts(_ trade: TradeID) async throws -> Int {
