@@ -8,6 +8,8 @@ extension Bus {
   static let connectPatience = Duration.milliseconds(150)
   /// Between two rounds when nobody leads.
   static let roundPause = Duration.milliseconds(50)
+  /// A later round with less time than this would only turn a clear answer (nobody leads) into an unknown outcome.
+  static let shortestRound = Duration.milliseconds(300)
 
   /// Asks a service and waits for its answer, at most until the deadline. Standbys and replicas that are not there are passed over; while
   /// nobody leads, all are asked again.
@@ -71,7 +73,7 @@ extension Bus {
       // One silent replica may have acted, whatever the standbys said.
       if isOutcomeUnknown { throw silence }
       try await Task.sleep(for: min(Self.roundPause, max(.zero, deadline - .now)))
-    } while .now < deadline
+    } while .now + Self.shortestRound < deadline
     throw last
   }
 
