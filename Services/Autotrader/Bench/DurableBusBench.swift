@@ -83,8 +83,7 @@ struct DurableBusBench: Sendable {
 
   private static func producer(_ handover: AsyncStream<Database>.Continuation) -> ServiceDefinition {
     ServiceDefinition(.analyzer, migrations: []) { runtime in
-      handover.yield(runtime.database)
-      return ServiceDefinition.Parts(hears: [], answers: [], workers: [])
+      ServiceDefinition.Parts(hears: [], answers: [], workers: [BenchStart(database: runtime.database, handover: handover)])
     }
   }
 
@@ -92,6 +91,18 @@ struct DurableBusBench: Sendable {
     ServiceDefinition(.notifier, migrations: []) { _ in
       ServiceDefinition.Parts(hears: [BenchFactHandler(log: log)], answers: [], workers: [BenchWatch(log: log)])
     }
+  }
+}
+
+/// Hands the producer's database over once it leads: before, it could write nothing.
+private struct BenchStart: Worker {
+  let name = "bench-start"
+  let database: Database
+  let handover: AsyncStream<Database>.Continuation
+
+  func step() async throws -> WorkerOutcome {
+    handover.yield(database)
+    return .idle
   }
 }
 
