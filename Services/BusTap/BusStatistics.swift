@@ -5,7 +5,7 @@ import Model
 struct BusStatistics: Sendable {
   /// One process that sends heartbeats.
   private struct Process {
-    var beat: BeatContents
+    var beat: Heartbeat
     var heardAt: Timestamp
   }
 
@@ -43,9 +43,20 @@ struct BusStatistics: Sendable {
       // An event itself shows the number before it at the latest.
       advance(envelope.topic.producer, seenUpTo: number - 1)
       advance(envelope.topic.producer, arrived: number)
-    } else if envelope.topic.event == Heartbeat.event, let beat = BeatContents(event.payload) {
-      processes[envelope.topic.producer, default: [:]][beat.instance] = Process(beat: beat, heardAt: now)
-      advance(envelope.topic.producer, seenUpTo: beat.lastNumber)
+    } else if envelope.topic.event == Heartbeat.event {
+      take(heartbeat: event, at: now)
+    }
+  }
+
+  private mutating func take(heartbeat event: EncodedEvent, at now: Timestamp) {
+    let producer = event.envelope.topic.producer
+    do {
+      // Whatever its version: what can be read is shown.
+      let beat = try Wire.decoder.decode(Heartbeat.self, from: event.payload)
+      processes[producer, default: [:]][beat.instance] = Process(beat: beat, heardAt: now)
+      advance(producer, seenUpTo: beat.lastNumber)
+    } catch {
+      // It is counted with its topic; a process that cannot be read is not shown as up.
     }
   }
 
@@ -71,7 +82,7 @@ struct BusStatistics: Sendable {
     let services = processes.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap { service, instances in
       instances.sorted { $0.key < $1.key }.map { _, process in
         BusReport.Process(
-          service: service, instance: process.beat.instance, role: process.beat.role,
+          service: service, instance: process.beat.instance, role: process.beat.role?.rawValue,
           isUp: now - process.heardAt <= Self.patience, silentMilliseconds: (now - process.heardAt).wholeMilliseconds,
           startedAt: process.beat.startedAt.description, lastNumber: process.beat.lastNumber, gaps: numbers[service]?.gaps ?? 0,
           missing: numbers[service]?.missing ?? 0)

@@ -32,7 +32,7 @@ struct RequestCommand: AsyncParsableCommand {
   func validate() throws {
     guard timeout > 0, timeout <= 600 else { throw ValidationError("--timeout must be above 0 and at most 600 seconds") }
     do {
-      _ = try JSONDecoder().decode([String: PayloadSummary.Member].self, from: Data(payload.utf8))
+      _ = try JSONDecoder().decode([String: JSONValue].self, from: Data(payload.utf8))
     } catch {
       throw ValidationError("'\(payload)' is not a JSON object")
     }

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import HTTPClient
 import Model
 
@@ -16,7 +15,7 @@ struct ReplyEnvelope: Sendable {
   /// - Throws: `malformedReply` when the body is no JSON object with a retCode.
   init(_ response: HTTPResponse, endpoint: String) throws(BybitError) {
     let value: JSONValue
-    do { value = try JSONDecoder().decode(JSONValue.self, from: Data(response.body)) } catch {
+    do { value = try JSONValue(parsing: response.body) } catch {
       throw BybitError(.malformedReply, "the reply is not JSON", endpoint: endpoint, cause: error)
     }
     guard case .object(let values) = value else { throw BybitError(.malformedReply, "the reply is no JSON object", endpoint: endpoint) }

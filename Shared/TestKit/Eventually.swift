@@ -5,11 +5,19 @@ import Model
 package func eventually(
   _ what: String, within limit: Duration = .seconds(20), _ condition: @Sendable () async throws -> Bool
 ) async throws {
+  try await eventuallyFound(what, within: limit) { try await condition() ? () : nil }
+}
+
+/// As ``eventually(_:within:_:)``, for what is looked for and then used.
+package func eventuallyFound<Value>(
+  _ what: String, within limit: Duration = .seconds(20), every pause: Duration = .milliseconds(10),
+  isolation: isolated (any Actor)? = #isolation, _ find: () async throws -> Value?
+) async throws -> Value {
   let clock = ContinuousClock()
   let end = clock.now + limit
   while clock.now < end {
-    if try await condition() { return }
-    try await Task.sleep(for: .milliseconds(10))
+    if let value = try await find() { return value }
+    try await Task.sleep(for: pause)
   }
   throw TestFailure("not within \(limit): \(what)")
 }

@@ -20,7 +20,7 @@ import TradingRules
     let room = try await ModelRoom(server)
     #expect(try await room.analyze().completed.count == 1)
     let request = try #require(server.requests.first)
-    let tree = try JSONTree(parsing: request.body.utf8)
+    let tree = try JSONValue(parsing: request.body.utf8)
     guard case .object(let members) = tree else { throw TestFailure("no object") }
     #expect(Set(members.keys) == ["model", "max_completion_tokens", "messages", "response_format", "reasoning_effort"])
     #expect(tree["max_completion_tokens"]?.double == 2000)

@@ -49,7 +49,7 @@ import TradingRules
 
   @Test("Usage that does not add up counts as none")
   func usage() throws {
-    func read(_ text: String) throws -> TokenUsage? { TokenUsage(try JSONTree(parsing: text.utf8)) }
+    func read(_ text: String) throws -> TokenUsage? { TokenUsage(try JSONValue(parsing: text.utf8)) }
     #expect(try read(#"{"prompt_tokens":10,"completion_tokens":2}"#) == TokenUsage(promptTokens: 10, completionTokens: 2))
     for text in [
       #"{"prompt_tokens":-1,"completion_tokens":2}"#, #"{"prompt_tokens":"10","completion_tokens":2}"#, #"{"prompt_tokens":10}"#,

@@ -1,4 +1,5 @@
 import Foundation
+import Model
 import Testing
 
 @testable import Bybit
@@ -13,7 +14,7 @@ import Testing
 
   @Test(arguments: replies + StreamExamples.all)
   func `every example of the sheet is decoded and encoded again with the same meaning`(text: String) throws {
-    let decoded = try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
+    let decoded = try JSONValue(parsing: text.utf8)
     let encoded = try JSONEncoder().encode(decoded)
     // Foundation's own reader judges, not the one under test.
     let before = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? NSDictionary)

@@ -59,14 +59,13 @@ import Testing
   }
 
   private static func leader(of service: ServiceName, _ system: RunningSystem, _ client: Bus) async throws -> String {
-    for _ in 0..<600 {
+    try await eventuallyFound("\(service.rawValue) has a leader", within: .seconds(30), every: .milliseconds(50)) {
       for address in try system.instance().addresses.services[service] ?? [] {
         let pong = try await pong(service, address, client)
         if let pong, pong.role != .standby { return pong.instance ?? service.rawValue }
       }
-      try await Task.sleep(for: .milliseconds(50))
+      return nil
     }
-    throw TestFailure("\(service.rawValue) has no leader: \(system.output.suffix(500))")
   }
 
   private static func roles(of service: ServiceName, _ system: RunningSystem, _ client: Bus) async throws -> [ReplicaRole] {

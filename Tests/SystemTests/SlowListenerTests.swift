@@ -52,11 +52,9 @@ import Testing
       for member in members { highest[member.name] = max(highest[member.name] ?? 0, try Self.memory(of: member.pid)) }
     }
     let clock = ContinuousClock()
-    let published = clock.now + .seconds(120)
-    while try await client.ask(Ping(), of: .chartSourcer, within: .seconds(20)).lastNumber < last {
-      guard clock.now < published else { throw TestFailure("chart-sourcer has not published \(last) events") }
+    try await eventuallyFound("chart-sourcer has published \(last) events", within: .seconds(120), every: .milliseconds(50)) {
       try sample()
-      try await Task.sleep(for: .milliseconds(50))
+      return try await client.ask(Ping(), of: .chartSourcer, within: .seconds(20)).lastNumber < last ? nil : ()
     }
     func position() async throws -> Int64 {
       try await database.transaction { transaction in
@@ -67,10 +65,9 @@ import Testing
     #expect(try await position() < last)
     try #require(kill(sleeper, SIGCONT) == 0)
     let woken = clock.now
-    while try await position() < last {
-      guard clock.now < woken + .seconds(180) else { throw TestFailure("signal-filter has come to \(try await position()) of \(last)") }
+    try await eventuallyFound("signal-filter has come to \(last)", within: .seconds(180), every: .milliseconds(50)) {
       try sample()
-      try await Task.sleep(for: .milliseconds(50))
+      return try await position() < last ? nil : ()
     }
     let growth = highest.map { (name: $0.key, kilobytes: $0.value - (before[$0.key] ?? 0)) }
     print("caught up with 100000 events in \(clock.now - woken); growth in kB: \(growth.sorted { $0.name < $1.name })")

@@ -1,19 +1,20 @@
+import Model
+
 /// A plain value of a JSON body, as text; nil for null.
 struct Scalar: Decodable {
   let text: String?
 
   init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    if container.decodeNil() {
-      text = nil
-    } else if let flag = try? container.decode(Bool.self) {  // A type that does not match is the way to find out the type.
-      text = flag ? "true" : "false"
-    } else if let number = try? container.decode(Int64.self) {
-      text = String(number)
-    } else if let number = try? container.decode(Double.self) {
-      text = "\(number)"
-    } else {
-      text = try container.decode(String.self)
+    switch try Model.JSONValue(from: decoder) {
+    case .null: text = nil
+    case .bool(let flag): text = flag ? "true" : "false"
+    case .integer(let number): text = String(number)
+    case .number(let number): text = "\(number)"
+    case .string(let string): text = string
+    case .array, .object:
+      throw DecodingError.typeMismatch(
+        String.self,
+        DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "a list or an object, where a plain value is expected"))
     }
   }
 }

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Model
 
 /// A text of the exchange's stream, told apart.
@@ -15,7 +14,7 @@ enum StreamMessage: Sendable {
   /// - Throws: `malformedReply` for what is no JSON object.
   init(_ text: String) throws(BybitError) {
     let value: JSONValue
-    do { value = try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8)) } catch {
+    do { value = try JSONValue(parsing: text.utf8) } catch {
       throw BybitError(.malformedReply, "a message of the stream is not JSON", endpoint: "stream", cause: error)
     }
     guard case .object(let values) = value else {

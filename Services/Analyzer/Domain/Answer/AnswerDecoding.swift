@@ -16,9 +16,9 @@ package enum AnswerDecoding {
       }
       text = unfenced(text)
     }
-    let tree: JSONTree
+    let tree: JSONValue
     do {
-      tree = try JSONTree(parsing: text.utf8)
+      tree = try JSONValue(parsing: text.utf8)
     } catch {
       throw AnswerDefect(.notJSON, "the answer is not JSON, it begins: \(excerpt(text))")
     }
@@ -55,10 +55,10 @@ package enum AnswerDecoding {
 
   /// The members of one object.
   private struct Members {
-    let values: [String: JSONTree]
+    let values: [String: JSONValue]
     let path: String
 
-    init(_ tree: JSONTree, _ path: String, _ keys: [String]) throws(AnswerDefect) {
+    init(_ tree: JSONValue, _ path: String, _ keys: [String]) throws(AnswerDefect) {
       guard case .object(let values) = tree else { throw AnswerDefect(.wrongType, "\(path) is not an object") }
       if let key = keys.first(where: { values[$0] == nil }) { throw AnswerDefect(.missingKey, "\(path) has no \(key)") }
       if let key = values.keys.sorted().first(where: { !keys.contains($0) }) {
@@ -69,7 +69,7 @@ package enum AnswerDecoding {
     }
 
     /// - Precondition: one of the keys.
-    func value(_ key: String) -> JSONTree { values[key] ?? .null }
+    func value(_ key: String) -> JSONValue { values[key] ?? .null }
 
     func text(_ key: String) throws(AnswerDefect) -> String {
       guard let text = value(key).string else { throw AnswerDefect(.wrongType, "\(key) is not a text") }

@@ -1,3 +1,5 @@
+import Model
+
 /// The parts of a chat completion that matter, in the order in which they decide: refusal, early end, emptiness, text.
 package struct ChatReply: Sendable, Equatable {
   /// The model that answered, as it calls itself.
@@ -9,9 +11,9 @@ package struct ChatReply: Sendable, Equatable {
 
   /// - Throws: ``CallFault`` when the body is no chat completion; it may be charged for.
   package init(_ body: [UInt8]) throws(CallFault) {
-    let tree: JSONTree
+    let tree: JSONValue
     do {
-      tree = try JSONTree(parsing: body)
+      tree = try JSONValue(parsing: body)
     } catch {
       throw CallFault(
         .notJSON, "the reply is not JSON: \(AnswerDecoding.excerpt(String(decoding: body, as: UTF8.self)))", .nextModel, mayBePaid: true)
@@ -48,7 +50,7 @@ package struct ChatReply: Sendable, Equatable {
   }
 
   /// A text, or the texts of its parts.
-  private static func text(_ content: JSONTree?) -> String? {
+  private static func text(_ content: JSONValue?) -> String? {
     guard let parts = content?.elements else { return content?.string }
     return parts.compactMap { $0["text"]?.string }.joined()
   }

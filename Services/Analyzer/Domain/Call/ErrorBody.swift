@@ -1,3 +1,5 @@
+import Model
+
 /// `{"error":{"message","type","param","code"}}`, `{"error":"text"}`, a page of a proxy, or nothing.
 struct ErrorBody {
   let message: String
@@ -7,9 +9,9 @@ struct ErrorBody {
 
   init(_ bytes: [UInt8]) {
     let text = String(decoding: bytes, as: UTF8.self)
-    var tree: JSONTree?
+    var tree: JSONValue?
     do {
-      tree = try JSONTree(parsing: bytes)
+      tree = try JSONValue(parsing: bytes)
     } catch {
       // A page of a proxy: the text itself is the message.
       tree = nil

@@ -8,7 +8,7 @@ package struct ModelOptions: Sendable {
     package let description: String
   }
 
-  private let members: [String: JSONTree]
+  private let members: [String: JSONValue]
   private static let keys: Set = ["input", "cached", "cacheWrite", "output", "imageTokens", "replyTokens", "reasons"]
 
   /// - Throws: ``Failure`` naming what cannot be read.
@@ -17,9 +17,9 @@ package struct ModelOptions: Sendable {
       members = [:]
       return
     }
-    let tree: JSONTree
+    let tree: JSONValue
     do {
-      tree = try JSONTree(parsing: text.utf8)
+      tree = try JSONValue(parsing: text.utf8)
     } catch {
       throw Failure(description: "is not JSON")
     }
@@ -65,7 +65,7 @@ package struct ModelOptions: Sendable {
     }
     var reasons = known?.reasons ?? false
     if let value = options?["reasons"] {
-      guard case .flag(let flag) = value else { throw Failure(description: "\(name): reasons is not true or false") }
+      guard case .bool(let flag) = value else { throw Failure(description: "\(name): reasons is not true or false") }
       reasons = flag
     }
     return ModelProfile(name: name, prices: prices, imageTokens: rule, replyTokens: limit, reasons: reasons)

@@ -1,3 +1,5 @@
+import Model
+
 /// What a server says a call used. nil where it says nothing that adds up.
 package struct TokenUsage: Hashable, Codable, Sendable {
   package let promptTokens: Int
@@ -14,7 +16,7 @@ package struct TokenUsage: Hashable, Codable, Sendable {
     self.reasoningTokens = reasoningTokens
   }
 
-  package init?(_ tree: JSONTree?) {
+  package init?(_ tree: JSONValue?) {
     guard let prompt = tree?["prompt_tokens"]?.count, let completion = tree?["completion_tokens"]?.count else { return nil }
     let details = tree?["prompt_tokens_details"]
     let cached = details?["cached_tokens"]?.count ?? 0

@@ -1,40 +1,56 @@
 import FoundationEssentials
 
-/// A decoded reply whose fields are unknown beforehand: the exchange adds fields and leaves others empty.
-enum JSONValue: Codable, Sendable, Equatable {
+/// JSON whose shape is not known beforehand, or not to be trusted: an exchange's reply, a model's answer, any event's payload.
+package enum JSONValue: Codable, Sendable, Equatable {
   case null
   case bool(Bool)
+  /// A whole number that fits.
   case integer(Int64)
   case number(Double)
   case string(String)
   case array([JSONValue])
   case object([String: JSONValue])
 
-  init(from decoder: any Decoder) throws {
-    // A failed attempt only means another kind. Most values are strings, so that is tried first.
+  /// - Throws: `DecodingError` for what is no JSON: NaN, full-width digits, a cut text.
+  package init(parsing text: some Sequence<UInt8>) throws { self = try JSONDecoder().decode(JSONValue.self, from: Data(text)) }
+
+  /// A decoder does not tell the kind of a value, so kinds are tried; most values are strings, which come first.
+  package init(from decoder: any Decoder) throws {
     let single = try decoder.singleValueContainer()
-    if let text = try? single.decode(String.self) {
+    if let text = try Self.ifKind({ try single.decode(String.self) }) {
       self = .string(text)
-    } else if let object = try? decoder.container(keyedBy: AnyKey.self) {
+    } else if let object = try Self.ifKind({ try decoder.container(keyedBy: AnyKey.self) }) {
       var values: [String: JSONValue] = [:]
       for key in object.allKeys { values[key.stringValue] = try object.decode(JSONValue.self, forKey: key) }
       self = .object(values)
-    } else if var list = try? decoder.unkeyedContainer() {
+    } else if var list = try Self.ifKind({ try decoder.unkeyedContainer() }) {
       var values: [JSONValue] = []
       while !list.isAtEnd { values.append(try list.decode(JSONValue.self)) }
       self = .array(values)
     } else if single.decodeNil() {
       self = .null
-    } else if let flag = try? single.decode(Bool.self) {
+    } else if let flag = try Self.ifKind({ try single.decode(Bool.self) }) {
       self = .bool(flag)
-    } else if let integer = try? single.decode(Int64.self) {
+    } else if let integer = try Self.ifKind({ try single.decode(Int64.self) }) {
       self = .integer(integer)
     } else {
       self = .number(try single.decode(Double.self))
     }
   }
 
-  func encode(to encoder: any Encoder) throws {
+  /// - Returns: nil when the value is of another kind. - Throws: whatever else is wrong with it.
+  private static func ifKind<Value>(_ read: () throws -> Value) throws -> Value? {
+    do {
+      return try read()
+    } catch DecodingError.typeMismatch, DecodingError.valueNotFound {
+      return nil
+    } catch DecodingError.dataCorrupted where Value.self == Int64.self {
+      // A fraction, or more than 64 bits.
+      return nil
+    }
+  }
+
+  package func encode(to encoder: any Encoder) throws {
     switch self {
     case .object(let values):
       var container = encoder.container(keyedBy: AnyKey.self)
@@ -59,14 +75,5 @@ enum JSONValue: Codable, Sendable, Equatable {
     var intValue: Int? { nil }
     init(stringValue: String) { self.stringValue = stringValue }
     init?(intValue: Int) { nil }
-  }
-
-  /// Strings and integers alike: the exchange writes some numbers either way.
-  var text: String? {
-    switch self {
-    case .string(let text): text
-    case .integer(let integer): String(integer)
-    default: nil
-    }
   }
 }
