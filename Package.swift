@@ -10,10 +10,11 @@ func shared(_ name: String, _ dependencies: [Target.Dependency] = [], hasREADME:
 }
 
 /// One folder in `Services/`: the library that tests import, and the thin executable beside it.
-func service(_ folder: String, _ executable: String, _ dependencies: [Target.Dependency]) -> [Target] {
+func service(_ folder: String, _ executable: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> [Target] {
   [
     .target(
-      name: folder, dependencies: dependencies, path: "Services/\(folder)", exclude: ["Main", "README.md"], swiftSettings: strict),
+      name: folder, dependencies: dependencies, path: "Services/\(folder)", exclude: ["Main", "README.md"], resources: resources,
+      swiftSettings: strict),
     .executableTarget(
       name: executable, dependencies: [.byName(name: folder), "ServiceKit"], path: "Services/\(folder)/Main", swiftSettings: strict),
   ]
@@ -39,7 +40,7 @@ let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummi
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
-let nio: [Target.Dependency] = ["NIOCore", "NIOHTTP1", "NIOWebSocket"].map { .product(name: $0, package: "swift-nio") }
+let nio: [Target.Dependency] = ["NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket"].map { .product(name: $0, package: "swift-nio") }
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
@@ -109,6 +110,7 @@ let package = Package(
     tests(
       "System",
       ["Database", "Instance", "Messages", "Messaging", "Model", "ServiceKit", "Bybit", "HTTPClient", "TestKit", "CZeroMQ", logging]),
+    tests("Dashboard", serviceTests + ["Dashboard", "HTTPClient"]),
     tests(
       "PaperExchange", ["PaperExchange", "Model", "TestKit", arguments, logging], resources: [.copy("Clients")]),
   ]
@@ -135,6 +137,11 @@ let package = Package(
         "Model", "Messages", "Messaging", "Database", "ServiceKit", "Instance", "HTTPClient", "Bybit", "Charting", "CZeroMQ", "Telegram",
         arguments, logging, unixSignals,
       ])
+    + service(
+      "Dashboard", "dashboard",
+      ["Model", "Messages", "Messaging", "Database", "ServiceKit", crypto, hummingbird, hummingbirdCore, lifecycle, logging] + nio
+        + httpTypesOnNIO,
+      resources: [.copy("Web")])
     + service(
       "PaperExchange", "paper-exchange",
       ["Model", "HTTPClient", "Bybit", arguments, crypto, hummingbird, hummingbirdCore, lifecycle, logging] + nio + httpTypesOnNIO),

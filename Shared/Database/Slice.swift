@@ -17,6 +17,7 @@ package struct Slice: Sendable, Hashable {
     case .notifier: schema = "notifications"
     case .executor: schema = "execution"
     case .positionMonitor: schema = "monitoring"
+    case .dashboard: schema = "dashboard"
     case .messageBus: return nil
     }
     role = "autotrader_\(schema)"

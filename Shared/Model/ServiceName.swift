@@ -8,8 +8,12 @@ package enum ServiceName: String, Codable, Sendable, CaseIterable {
   case executor
   case positionMonitor = "position-monitor"
   case messageBus = "message-bus"
+  case dashboard
 
-  /// The seven that own a schema and an outbox.
+  /// Those that own a schema of the database.
+  package static let owners: [ServiceName] = pipeline + [.dashboard]
+
+  /// The seven that pass a trade on, from the candle to the closed position.
   package static let pipeline: [ServiceName] = [
     .chartSourcer, .analyzer, .signalFilter, .riskManager, .notifier, .executor, .positionMonitor,
   ]

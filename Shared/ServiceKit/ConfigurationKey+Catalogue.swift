@@ -158,6 +158,23 @@ extension ConfigurationKey {
     "monitoring", "interval", .decimal(0.1...3600), default: "120",
     "Seconds between two looks at all positions; fills are looked at at once.")
 
+  package static let dashboardListen = Self(
+    "dashboard", "listen", .text, default: "127.0.0.1:8080",
+    "Address and port of the web pages and the API. Any address but loopback needs a strong password.")
+  package static let dashboardPassword = Self(
+    "dashboard", "password", .text, secret: true,
+    "Password of the web pages. Without it one is made at the first start, printed once, and only its hash is kept.")
+  package static let dashboardOrigins = Self(
+    "dashboard", "origins", .text, alias: "FRONTEND_URL",
+    "Further origins that browsers may use, separated by commas (`https://trade.example.org`); loopback is always allowed.")
+  package static let dashboardSessionHours = Self(
+    "dashboard", "sessionhours", .integer(1...720), default: "12", "Hours after which a login ends.")
+  package static let dashboardAssets = Self(
+    "dashboard", "assets", .text, "Folder of the pages, scripts and styles; beside the executable by default.")
+  package static let dashboardChartLibrary = Self(
+    "dashboard", "chartlibrary", .text,
+    "The file lightweight-charts.js, fetched at install time; without it the pages draw simpler charts themselves.")
+
   package static let logLevel = Self(
     "log", "level", .choice(["trace", "debug", "info", "notice", "warning", "error"]), default: "info", "Least severe line that is logged.")
   package static let instanceName = Self(
@@ -181,6 +198,7 @@ extension ConfigurationKey {
     analystReadingLimit, analystDailyBudget, analystMonthlyBudget, minimumConfidence,
     minimumRiskReward, maximumSlots, riskFraction, leverage, dailyLossLimit, drawdownLimit, automaticApproval, automaticApprovalDelay,
     maximumPriceDrift, unprotectedLimit, secondTapAbove, telegramToken, telegramApprovers, telegramChats, telegramURL, positionCheck,
+    dashboardListen, dashboardPassword, dashboardOrigins, dashboardSessionHours, dashboardAssets, dashboardChartLibrary,
     logLevel, instanceName, instanceReplica, killPoints,
   ]
 

@@ -7,10 +7,14 @@ import ServiceLifecycle
 struct InboxDispatcher: Service {
   let bus: Bus
   let events: EventSwitch
+  var observer: @Sendable (EncodedEvent) -> Void = { _ in }
 
   func run() async throws {
     await cancelWhenGracefulShutdown {
-      for await event in bus.events { events.pass(event) }
+      for await event in bus.events {
+        observer(event)
+        events.pass(event)
+      }
     }
   }
 }

@@ -69,7 +69,7 @@ package actor TestCluster {
     try await psql(folder, "CREATE DATABASE slices")
     let administrator = Database(
       DatabaseConfiguration(address: "host=\(folder) dbname=slices user=postgres", applicationName: "provision"))
-    for service in ServiceName.pipeline {
+    for service in ServiceName.owners {
       guard let slice = Slice(service) else { continue }
       try await Provisioner(administrator).provision(slice, password: "test", auditPassword: "test")
       // All tests of a process share the cluster's roles: the limit of one installation is too small for them.

@@ -134,7 +134,7 @@ import Testing
 
   @Test func missingExecutablesAreNamed() throws {
     let folder = try TemporaryFolder()
-    #expect(ProcessPlan.missing(in: folder.path).count == 9)
+    #expect(ProcessPlan.missing(in: folder.path).count == 10)
     #expect(ProcessPlan.missing(in: folder.path).first == "paper-exchange")
   }
 

@@ -56,11 +56,14 @@ struct UpCommand: AsyncParsableCommand {
   var replicas: String?
   @Option(help: "First port; the next 40 are used as well, with replicas the next 100.")
   var basePort = 5550
+  @Option(help: "Port of the web pages on 127.0.0.1. Default: 8080, or with another --base-port 32 above that.")
+  var dashboardPort: Int?
   @Option(help: "Folder of the instances.")
   var directory = RunningInstance.root
 
   func validate() throws {
     guard (1024...65_000).contains(basePort) else { throw ValidationError("--base-port must be from 1024 to 65000") }
+    if let dashboardPort, !(1...65_535).contains(dashboardPort) { throw ValidationError("--dashboard-port must be from 1 to 65535") }
     if let keep {
       guard KeepTime(keep) != nil else { throw ValidationError("--keep \(keep): use until-closed, or a time such as 30s, 5m or 1h") }
     }
@@ -84,7 +87,8 @@ struct UpCommand: AsyncParsableCommand {
       market: market, timeframes: once ? Array(timeframes.prefix(1)) : timeframes,
       symbols: try UpPlan.symbols(symbols, environment: environment, market: market),
       timeframeSymbols: try Settings.load(environment: environment).timeframeSymbols(),
-      basePort: basePort, isOnce: once, keep: keep.flatMap { KeepTime($0) }, approvesAutomatically: once || automatic,
+      basePort: basePort, chosenDashboardPort: dashboardPort, isOnce: once, keep: keep.flatMap { KeepTime($0) },
+      approvesAutomatically: once || automatic,
       root: root, keys: FileManager.default.fileExists(atPath: keys) ? keys : nil,
       replicas: try replicas.map { try ReplicaCounts($0) } ?? ReplicaCounts())
   }

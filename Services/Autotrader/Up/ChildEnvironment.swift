@@ -57,9 +57,17 @@ enum ChildEnvironment {
     if result[ConfigurationKey.automaticApprovalDelay.environmentName] == nil { set(.automaticApprovalDelay, "0.5") }
     // The models' key is the analyzer's alone.
     if name != .analyzer { result[ConfigurationKey.analystKey.environmentName] = nil }
-    guard ServiceName.pipeline.contains(name) else { return result }
+    guard ServiceName.owners.contains(name) else { return result }
     set(.databaseURL, database)
     setFile(.databasePassword, folder.secret(name.rawValue))
+    if name == .dashboard {
+      set(.dashboardListen, "127.0.0.1:\(plan.dashboardPort)")
+      if result[ConfigurationKey.dashboardPassword.environmentName] == nil {
+        setFile(.dashboardPassword, folder.secret(SecretName.dashboard))
+      }
+      // It calls nobody outside: the exchange's key is not its business.
+      return result
+    }
     set(.exchangeURL, "http://127.0.0.1:\(plan.exchangePort)")
     setFile(.exchangeKey, folder.secret(SecretName.exchangeKey))
     setFile(.exchangeSecret, folder.secret(SecretName.exchangeSecret))
@@ -70,6 +78,7 @@ enum ChildEnvironment {
 /// Names of the files in `secrets/` that are not a service's password.
 enum SecretName {
   static let administrator = "database-administrator"
+  static let dashboard = "dashboard-login"
   static let exchangeKey = "exchange-key"
   static let exchangeSecret = "exchange-secret"
 }

@@ -13,7 +13,7 @@ struct ProcessPlan: Sendable {
   /// The account's first USDT.
   static let openingBalance = Money(FixedPoint(units: 100_000 * FixedPoint.unitsPerOne))
   static let paperExchange = "paper-exchange"
-  static let services: [ServiceName] = ServiceName.pipeline
+  static let services: [ServiceName] = ServiceName.owners
 
   /// Beside this program.
   static var executables: [String] { [paperExchange, ServiceName.messageBus.rawValue] + services.map(\.rawValue) }

@@ -38,6 +38,8 @@ struct SystemStart: Sendable {
     try await record.begin(instance(postgreSQL))
 
     let secrets = Secrets(folder: folder)
+    let isFirstStart = !FileManager.default.fileExists(atPath: folder.secret(SecretName.dashboard))
+    let login = try secrets.value(SecretName.dashboard)
     let key = try secrets.value(SecretName.exchangeKey)
     supervisor.add(
       processes.paperExchange(key: key, secret: try secrets.value(SecretName.exchangeSecret)), stage: ProcessPlan.Stage.foundation.rawValue)
@@ -57,6 +59,7 @@ struct SystemStart: Sendable {
     do {
       try await startServices(processes, bus)
       terminal.line(terminal.styled("Ready in \((time.now - begin).text).", .bold))
+      showDashboard(isFirstStart ? login : nil)
       if !plan.isOnce { showNextSteps() }
       try await work(bus)
     } catch {
@@ -171,6 +174,13 @@ struct SystemStart: Sendable {
       socketDirectory: postgreSQL.socketDirectory, exchange: "http://127.0.0.1:\(plan.exchangePort)",
       exchangeControl: "http://127.0.0.1:\(plan.controlPort)", supervisor: getpid(), startedAt: time.now,
       replicas: plan.replicas.text)
+  }
+
+  /// The password is shown at the instance's first start only; later it is in the secrets' folder.
+  private func showDashboard(_ password: String?) {
+    let isConfigured = caller[ConfigurationKey.dashboardPassword.environmentName] != nil
+    let login = isConfigured ? "the configured password" : password ?? "the password in \(folder.secret(SecretName.dashboard))"
+    terminal.line("Dashboard: http://127.0.0.1:\(plan.dashboardPort)/ with \(login)")
   }
 
   private func showNextSteps() {

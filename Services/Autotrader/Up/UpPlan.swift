@@ -13,6 +13,8 @@ struct UpPlan: Sendable, Equatable {
   /// Symbols of timeframes that have a list of their own.
   var timeframeSymbols: [Timeframe: [Symbol]] = [:]
   let basePort: Int
+  /// nil: the usual one.
+  var chosenDashboardPort: Int?
   let isOnce: Bool
   let keep: KeepTime?
   let approvesAutomatically: Bool
@@ -43,13 +45,17 @@ struct UpPlan: Sendable, Equatable {
   private var plainAddresses: BusAddresses { .local(basePort: basePort, replicas: replicas.counts) }
   var exchangePort: Int { basePort + 30 }
   var controlPort: Int { basePort + 31 }
+  /// 8080 for the usual instance; a second one beside it has other ports altogether.
+  var dashboardPort: Int { chosenDashboardPort ?? (basePort == Self.usualBasePort ? 8080 : basePort + 32) }
+
+  static let usualBasePort = 5550
 
   /// Every port that is bound: the forwarder's two, the services' request ports, the exchange's two.
   var ports: [Int] {
     let requests = ServiceName.allCases.flatMap { service in
       (1...replicas[service]).map { BusAddresses.port(of: service, replica: $0, basePort: basePort) }
     }
-    return [basePort, basePort + 1] + requests + [exchangePort, controlPort]
+    return [basePort, basePort + 1] + requests + [exchangePort, controlPort, dashboardPort]
   }
 
   /// The processes of the pipeline's services, each with the address it binds.

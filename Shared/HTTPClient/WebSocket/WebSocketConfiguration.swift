@@ -8,6 +8,8 @@ package struct WebSocketConfiguration: Sendable {
   package var maximumWaiting: Int
   /// Plain ws to hosts of private networks. Loopback is always allowed, public hosts never.
   package var allowsPlain: Bool
+  /// Sent with the upgrade, such as `Authorization`. Names and values without line breaks.
+  package var headers: [(name: String, value: String)] = []
 
   package init(
     connectTimeout: Duration = .seconds(10), maximumMessageSize: Int = 4 << 20, maximumWaiting: Int = 4096, allowsPlain: Bool = false

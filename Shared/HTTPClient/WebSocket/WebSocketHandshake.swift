@@ -6,13 +6,16 @@ package struct WebSocketHandshake: Sendable {
   package let key: String
   private let host: String
   private let target: String
+  private let headers: String
 
   private static let maximumReply = 16 << 10
 
   /// - Parameters:
   ///   - url: a `ws` or `wss` URL that `address` was read from.
   ///   - nonce: 16 random bytes.
-  package init(url: String, _ address: HTTPAddress, nonce: [UInt8]) {
+  ///   - headers: further ones.
+  package init(url: String, _ address: HTTPAddress, nonce: [UInt8], headers: [(name: String, value: String)] = []) {
+    self.headers = headers.map { "\($0.name): \($0.value)\r\n" }.joined()
     key = Data(nonce).base64EncodedString()
     let name = address.host.contains(":") ? "[\(address.host)]" : address.host
     host = name + (address.port.map { ":\($0)" } ?? "")
@@ -23,7 +26,7 @@ package struct WebSocketHandshake: Sendable {
 
   package var request: String {
     "GET \(target) HTTP/1.1\r\nHost: \(host)\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: \(key)\r\n"
-      + "Sec-WebSocket-Version: 13\r\nUser-Agent: autotrader\r\n\r\n"
+      + "Sec-WebSocket-Version: 13\r\nUser-Agent: autotrader\r\n\(headers)\r\n"
   }
 
   /// What a server answers to the key.

@@ -110,7 +110,7 @@ final class WebSocketLoop: Sendable {
   /// - Throws: why the connection is over, unless it was closed from here.
   private func converse(_ line: borrowing CurlLine) throws(HTTPError) {
     var decoder = WebSocketDecoder(limit: configuration.maximumMessageSize)
-    let handshake = WebSocketHandshake(url: url, address, nonce: Self.random(16))
+    let handshake = WebSocketHandshake(url: url, address, nonce: Self.random(16), headers: configuration.headers)
     let deadline = TimeSource.system.now + configuration.connectTimeout
     try line.write(Array(handshake.request.utf8), within: Self.writeLimit)
     var reply: [UInt8] = []

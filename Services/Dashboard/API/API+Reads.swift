@@ -1,0 +1,67 @@
+import FoundationEssentials
+import Messages
+import Model
+
+extension API {
+  var readRoutes: [Route] {
+    [
+      get("/cycles") { call in
+        let limit = try call.request.limit(default: 20, maximum: 200)
+        return try .json(try await cache.value(.cycles, "cycles \(limit)") { try await owners.ask(ListCycles(limit: limit)) })
+      },
+      get("/cycles/{id}") { call in
+        let id = try cycleID(call)
+        let reply = try await cache.value(.cycles, "cycle \(id)") { try await owners.ask(GetCycle(cycleID: id)) }
+        guard let cycle = reply.cycle else { throw APIProblem(404, "unknownCycle", "there is no cycle \(id)") }
+        return try .json(cycle)
+      },
+      get("/cycles/{id}/verdicts") { call in
+        let id = try cycleID(call)
+        return try .json(try await cache.value(.cycles, "verdicts \(id)") { try await owners.ask(GetVerdicts(cycleID: id)) })
+      },
+      get("/cycles/{id}/sizing") { call in
+        let id = try cycleID(call)
+        return try .json(try await cache.value(.cycles, "sizing \(id)") { try await owners.ask(GetSizing(cycleID: id)) })
+      },
+      get("/approvals") { call in
+        let pending = call.request.query["pending"] == "true"
+        let limit = try call.request.limit(default: 50, maximum: 200)
+        return try .json(
+          try await cache.value(.approvals, "approvals \(pending) \(limit)") {
+            try await owners.ask(ListApprovals(pendingOnly: pending, limit: limit))
+          })
+      },
+      get("/positions") { _ in try .json(try await cache.value(.positions, "positions") { try await owners.ask(ListPositions()) }) },
+      get("/klines") { call in try await klines(call.request) },
+      get("/charts/{hash}") { call in
+        let hash = call.parameter("hash")
+        guard hash.count == 64, hash.allSatisfy({ $0.isHexDigit }) else {
+          throw APIProblem(400, "badHash", "a chart's hash has 64 hexadecimal digits")
+        }
+        guard let png = try await owners.ask(GetChartImage(imageHash: hash)).png else {
+          throw APIProblem(404, "unknownChart", "no chart has the hash \(hash)")
+        }
+        // The hash is of these very bytes: they never change.
+        return WebAnswer(type: "image/png", headers: [("Cache-Control", "private, max-age=31536000, immutable")], body: Array(png))
+      },
+    ]
+  }
+
+  private func cycleID(_ call: Route.Call) throws -> CycleID {
+    guard let id = CycleID(call.parameter("id")) else { throw APIProblem(400, "badID", "'\(call.parameter("id"))' is not a cycle's id") }
+    return id
+  }
+
+  private func klines(_ request: WebRequest) async throws -> WebAnswer {
+    guard let symbol = Symbol(request.query["symbol"] ?? "") else {
+      throw APIProblem(400, "badSymbol", "symbol must be one such as BTCUSDT")
+    }
+    guard let timeframe = Timeframe(rawValue: request.query["timeframe"] ?? "") else {
+      throw APIProblem(400, "badTimeframe", "timeframe must be one of \(Timeframe.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    let limit = try request.limit(default: 200, maximum: 1000)
+    let closedBy = request.query["closedBy"].flatMap { Int64($0) }.map { Timestamp(nanoseconds: $0) } ?? time.now
+    return try .json(
+      try await owners.ask(GetKlines(symbol: symbol, timeframe: timeframe, closedBy: closedBy, limit: limit)))
+  }
+}

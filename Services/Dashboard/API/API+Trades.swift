@@ -1,0 +1,141 @@
+import Messages
+import Model
+
+extension API {
+  /// Trades that statistics and the list look at: pages of the executor's export, the newest last. More are reached by `autotrader export`.
+  static let maximumTrades = 20_000
+
+  var tradeRoutes: [Route] {
+    [
+      get("/trades") { call in
+        let limit = try call.request.limit(default: 100, maximum: 1000)
+        return try .json(ListTrades.Reply(trades: Array(try await filtered(call.request).prefix(limit))))
+      },
+      get("/trades.csv") { call in
+        WebAnswer(
+          type: "text/csv; charset=utf-8", headers: [("Content-Disposition", "attachment; filename=\"trades.csv\"")],
+          body: Array(CSV.trades(try await filtered(call.request)).utf8))
+      },
+      get("/trades/{id}") { call in
+        guard let id = TradeID(call.parameter("id")) else {
+          throw APIProblem(400, "badID", "'\(call.parameter("id"))' is not a trade's id")
+        }
+        return try .json(try await dossier(id))
+      },
+      get("/signals") { call in
+        let limit = try call.request.limit(default: 1, maximum: 20)
+        let cycles = try await cache.value(.cycles, "cycles \(limit)") { try await owners.ask(ListCycles(limit: limit)) }.cycles
+        var signals: [CycleSignals] = []
+        for cycle in cycles {
+          let verdicts = try await cache.value(.cycles, "verdicts \(cycle.cycleID)") {
+            try await owners.ask(GetVerdicts(cycleID: cycle.cycleID))
+          }
+          let sizing = try await cache.value(.cycles, "sizing \(cycle.cycleID)") { try await owners.ask(GetSizing(cycleID: cycle.cycleID)) }
+          signals.append(CycleSignals(cycleID: cycle.cycleID, verdicts: verdicts.verdicts, sizings: sizing.sizings))
+        }
+        return try .json(["signals": signals])
+      },
+      get("/profit") { call in
+        let all = try await statistics(call.request)
+        return try .json(
+          Profit(
+            trades: all.trades, wins: all.wins, profit: all.profit, grossProfit: all.grossProfit, grossLoss: all.grossLoss,
+            maximumDrawdown: all.maximumDrawdown, profitFactor: all.profitFactor))
+      },
+      get("/daily") { call in try .json(["daily": try await statistics(call.request).daily]) },
+      get("/performance") { call in try .json(try await statistics(call.request)) },
+    ]
+  }
+
+  private struct CycleSignals: Encodable {
+    let cycleID: CycleID
+    let verdicts: [Verdict]
+    let sizings: [Sizing]
+  }
+
+  private struct Profit: Encodable {
+    let trades: Int
+    let wins: Int
+    let profit: Money
+    let grossProfit: Money
+    let grossLoss: Money
+    let maximumDrawdown: Money
+    let profitFactor: Double?
+  }
+
+  /// Newest first.
+  private func trades() async throws -> [Trade] {
+    try await cache.value(.trades, "trades") {
+      var all: [Trade] = []
+      var key: String?
+      repeat {
+        let page = try await owners.ask(ExportRows(table: .trades, afterKey: key, limit: ExportRows.maximumLimit))
+        all += page.trades
+        key = page.nextKey
+      } while key != nil && all.count < Self.maximumTrades
+      return all.reversed()
+    }
+  }
+
+  private func filtered(_ request: WebRequest) async throws -> [Trade] {
+    let query = request.query
+    let status = try query["status"].map { text in
+      guard let status = TradeStatus(rawValue: text) else {
+        throw APIProblem(400, "badStatus", "status must be one of \(TradeStatus.allCases.map(\.rawValue).joined(separator: ", "))")
+      }
+      return status
+    }
+    func moment(_ name: String) throws -> Timestamp? {
+      guard let text = query[name] else { return nil }
+      guard let at = Timestamp(utc: text.count == 10 ? text + "T00:00:00Z" : text) else {
+        throw APIProblem(400, "badTime", "\(name) must be a day or a time in UTC such as 2026-11-22 or 2026-11-22T13:00:00Z")
+      }
+      return at
+    }
+    let (from, to) = (try moment("from"), try moment("to"))
+    return try await trades().filter { trade in
+      (status == nil || trade.status == status) && (query["symbol"].map { trade.symbol.description == $0 } ?? true)
+        && (query["side"].map { trade.side.rawValue == $0 } ?? true) && (from.map { trade.createdAt >= $0 } ?? true)
+        && (to.map { trade.createdAt < $0 } ?? true)
+    }
+  }
+
+  private func approvals() async throws -> [Approval] {
+    try await cache.value(.approvals, "approvals false 200") { try await owners.ask(ListApprovals(pendingOnly: false, limit: 200)) }
+      .approvals
+  }
+
+  private func statistics(_ request: WebRequest) async throws -> TradeStatistics {
+    let proposals = Dictionary(
+      try await approvals().map { ($0.proposal.proposalID, $0.proposal) }, uniquingKeysWith: { first, _ in first })
+    return TradeStatistics(try await filtered(request)) { id in
+      proposals[id.proposal].map { TradeStatistics.Origin(promptName: $0.promptName, confidence: $0.confidence) }
+    }
+  }
+
+  private func dossier(_ id: TradeID) async throws -> Dossier {
+    guard let story = try await owners.ask(GetTradeStory(tradeID: id)).story else {
+      throw APIProblem(404, "unknownTrade", "there is no trade \(id)")
+    }
+    let trade = story.trade
+    async let analysis = owners.ask(GetAnalysis(analysisID: trade.analysisID))
+    async let verdicts = owners.ask(GetVerdicts(cycleID: trade.cycleID))
+    async let sizing = owners.ask(GetSizing(cycleID: trade.cycleID))
+    async let cycle = owners.ask(GetCycle(cycleID: trade.cycleID))
+    let summary = try await analysis
+    let report = try await cycle.cycle
+    let timeframe = summary.analysis?.timeframe ?? report?.timeframe
+    var candles: [Candle] = []
+    if let timeframe {
+      let end = (trade.closedAt ?? time.now) + timeframe.duration * 20
+      candles = try await owners.ask(GetKlines(symbol: trade.symbol, timeframe: timeframe, closedBy: end, limit: 200)).candles
+    }
+    return Dossier(
+      story: story, analysis: summary.analysis, record: summary.record,
+      verdicts: try await verdicts.verdicts.filter { $0.symbol == trade.symbol },
+      sizing: try await sizing.sizings.first { $0.symbol == trade.symbol },
+      approval: try await approvals().first { $0.proposal.proposalID == id.proposal },
+      steps: report?.steps.filter { $0.symbol == nil || $0.symbol == trade.symbol } ?? [], timeframe: timeframe, candles: candles,
+      excursion: timeframe.flatMap { Excursion(of: trade, in: candles, $0, until: time.now) })
+  }
+}

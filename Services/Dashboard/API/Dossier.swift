@@ -1,0 +1,17 @@
+import Messages
+import Model
+
+/// Everything behind one trade, gathered from its owners.
+struct Dossier: Encodable, Sendable {
+  let story: TradeStory
+  let analysis: AnalysisSummary?
+  /// The analyst's stored answer, as JSON text that nobody has checked: shown as text only.
+  let record: String?
+  let verdicts: [Verdict]
+  let sizing: Sizing?
+  let approval: Approval?
+  let steps: [CycleStep]
+  let timeframe: Timeframe?
+  let candles: [Candle]
+  let excursion: Excursion?
+}

@@ -1,0 +1,35 @@
+import FoundationEssentials
+import Messages
+import ServiceKit
+
+/// Shows the system to people and programs, and passes their wishes on to the owners.
+package enum DashboardService {
+  package static let definition = ServiceDefinition(.dashboard, migrations: DashboardMigrations.all, replicas: .shared) { runtime in
+    let configuration = try DashboardConfiguration(runtime.settings)
+    let gatekeeper = Gatekeeper(
+      database: runtime.database, time: runtime.time, configuredPassword: configuration.password, lasting: configuration.sessionDuration)
+    if let password = try await gatekeeper.makePassword() {
+      // Once, to whoever starts it: a log line would keep it.
+      StandardError.write("dashboard: the password of http://\(configuration.host):\(configuration.port)/ is \(password)\n")
+    }
+    let owners = BusOwners(bus: runtime.bus)
+    let cache = ReadCache(time: runtime.time)
+    let hub = LiveHub(time: runtime.time)
+    let api = API(owners: owners, cache: cache, gatekeeper: gatekeeper, mode: configuration.mode, time: runtime.time)
+    let pages = try Pages(configuration, gatekeeper: gatekeeper)
+    let server = WebServer(
+      routes: pages.routes + api.routes, gatekeeper: gatekeeper, origins: configuration.origins, logger: runtime.logger)
+    // Bounded: what does not fit is dropped here, and the numbers' gap leads to a replay.
+    let (events, queue) = AsyncStream.makeStream(of: EncodedEvent.self, bufferingPolicy: .bufferingOldest(10_000))
+    return ServiceDefinition.Parts(
+      hears: [], answers: [], workers: [],
+      listeners: [
+        LiveFeed(owners: owners, hub: hub, cache: cache, events: events, logger: runtime.logger),
+        ThrottleClock(hub: hub, logger: runtime.logger),
+        WebListener(
+          host: configuration.host, port: configuration.port, server: server,
+          session: SocketSession(hub: hub, gatekeeper: gatekeeper, logger: runtime.logger), logger: runtime.logger),
+      ],
+      observer: { queue.yield($0) })
+  }
+}

@@ -1,0 +1,20 @@
+import Messages
+import Model
+
+/// How far the price went against and for a trade while it was open, in multiples of its risk (MAE and MFE), from the candles' extremes.
+package struct Excursion: Codable, Sendable, Equatable {
+  package let adverse: Double
+  package let favourable: Double
+
+  /// - Returns: nil without an entry, a stop or a candle of its time.
+  package init?(of trade: Trade, in candles: [Candle], _ timeframe: Timeframe, until now: Timestamp) {
+    guard let entry = trade.entryPrice?.double, let stop = trade.stopLoss?.double, entry != stop else { return nil }
+    let end = trade.closedAt ?? now
+    let own = candles.filter { $0.openTime <= end && $0.openTime + timeframe.duration > trade.createdAt }
+    guard let high = own.map(\.high).max(), let low = own.map(\.low).min() else { return nil }
+    let risk = abs(entry - stop)
+    let (against, gain) = trade.side == .buy ? (entry - low, high - entry) : (high - entry, entry - low)
+    adverse = max(0, against) / risk
+    favourable = max(0, gain) / risk
+  }
+}

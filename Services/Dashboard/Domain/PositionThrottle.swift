@@ -1,0 +1,31 @@
+import Model
+
+/// At most one update a symbol in each interval: the first at once, the last of the rest when the interval is over. The newest state always
+/// gets through; only states that were replaced meanwhile do not.
+package struct PositionThrottle<Update: Sendable>: Sendable {
+  package let interval: Duration
+  private var lastSent: [Symbol: Timestamp] = [:]
+  private var waiting: [Symbol: Update] = [:]
+
+  package init(interval: Duration) { self.interval = interval }
+
+  /// - Returns: the update when it goes out now.
+  package mutating func offer(_ update: Update, of symbol: Symbol, at now: Timestamp) -> Update? {
+    if let last = lastSent[symbol], last <= now, now < last + interval {
+      waiting[symbol] = update
+      return nil
+    }
+    lastSent[symbol] = now
+    waiting[symbol] = nil
+    return update
+  }
+
+  /// Those whose interval is over.
+  package mutating func due(at now: Timestamp) -> [Update] {
+    let symbols = waiting.keys.filter { symbol in lastSent[symbol].map { $0 + interval <= now || $0 > now } ?? true }.sorted()
+    return symbols.compactMap { symbol in
+      lastSent[symbol] = now
+      return waiting.removeValue(forKey: symbol)
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import Database
+import Model
+import Synchronization
+
+/// Logins, sessions and tokens: who a request comes from.
+final class Gatekeeper: Sendable {
+  static let cookie = "autotrader_session"
+
+  private let database: Database
+  private let time: TimeSource
+  /// nil: the hash in the table counts.
+  private let configuredPassword: String?
+  private let lasting: Duration
+  private let limiter = Mutex(LoginLimiter())
+
+  init(database: Database, time: TimeSource, configuredPassword: String?, lasting: Duration) {
+    self.database = database
+    self.time = time
+    self.configuredPassword = configuredPassword
+    self.lasting = lasting
+  }
+
+  /// At the first start without a configured password one is made. - Returns: it, for the one time that it can be shown.
+  func makePassword() async throws -> String? {
+    guard configuredPassword == nil else { return nil }
+    let password = String(SecretText.random().prefix(32))
+    let isNew = try await database.transaction { try AccessStorage(transaction: $0).addPassword(hash: SecretText.hash(password)) }
+    return isNew ? password : nil
+  }
+
+  /// A new session. - Returns: its secret, for the cookie alone. - Throws: ``APIProblem``.
+  func login(password: String, remote: String) async throws -> String {
+    let now = time.now
+    if let wait = limiter.withLock({ $0.wait(remote, at: now) }) {
+      let seconds = Int(wait.wholeMilliseconds / 1000) + 1
+      throw APIProblem(429, "tooManyLogins", "too many wrong passwords: try again in \(seconds) s", retryAfter: seconds)
+    }
+    // Counted before the check: requests that come at once must not slip through while it waits for the database.
+    limiter.withLock { $0.failed(remote, at: now) }
+    guard try await isRight(password) else {
+      try await audit("nobody", remote, "login", "", "wrong password")
+      throw APIProblem(401, "wrongPassword", "this is not the password")
+    }
+    limiter.withLock { $0.succeeded(remote) }
+    let secret = SecretText.random()
+    try await database.transaction { [lasting] in
+      try AccessStorage(transaction: $0).addSession(
+        key: SecretText.hash(secret), csrf: SecretText.random(), remote: remote, lasting: lasting)
+      try AuditStorage(transaction: $0).add(.init(actor: "dashboard", remote: remote, action: "login", target: "", outcome: "ok"))
+    }
+    return secret
+  }
+
+  private func isRight(_ password: String) async throws -> Bool {
+    if let configuredPassword { return SecretText.isEqual(password, configuredPassword) }
+    let hash = try await database.transaction { try AccessStorage(transaction: $0).passwordHash() }
+    return hash.map { SecretText.isEqual(SecretText.hash(password), $0) } ?? false
+  }
+
+  func logout(_ key: String) async throws { try await database.transaction { try AccessStorage(transaction: $0).removeSession(key) } }
+
+  /// Who sent the cookie or token; nil for nobody known. A token wins, so that a program in a browser's reach acts as itself.
+  func principal(_ request: WebRequest) async throws -> Principal? {
+    if let header = request.headers["authorization"] {
+      guard header.lowercased().hasPrefix("bearer ") else { return nil }
+      let hash = SecretText.hash(String(header.dropFirst("bearer ".count)))
+      return try await database.transaction { try AccessStorage(transaction: $0).token(hash: hash) }
+    }
+    guard let secret = request.cookie(Self.cookie) else { return nil }
+    let key = SecretText.hash(secret)
+    return try await database.transaction { try AccessStorage(transaction: $0).session(key) }
+  }
+
+  func audit(_ actor: String, _ remote: String, _ action: String, _ target: String, _ outcome: String) async throws {
+    let entry = AuditStorage.Entry(actor: actor, remote: remote, action: action, target: target, outcome: outcome)
+    try await database.transaction { try AuditStorage(transaction: $0).add(entry) }
+  }
+
+  /// A new token. - Returns: its secret, shown this once. - Throws: ``APIProblem`` when the name is taken.
+  func makeToken(_ name: String, _ scope: Scope, lasting: Duration?) async throws -> String {
+    let secret = "at_" + SecretText.random()
+    let isNew = try await database.transaction {
+      try AccessStorage(transaction: $0).addToken(name, hash: SecretText.hash(secret), scope, lasting: lasting)
+    }
+    guard isNew else { throw APIProblem(409, "nameTaken", "there is, or was, a token named \(name): choose another name") }
+    return secret
+  }
+
+  func tokens() async throws -> [AccessStorage.Token] { try await database.transaction { try AccessStorage(transaction: $0).tokens() } }
+
+  func revokeToken(_ name: String) async throws -> Bool {
+    try await database.transaction { try AccessStorage(transaction: $0).revokeToken(name) }
+  }
+}

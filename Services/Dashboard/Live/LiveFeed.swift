@@ -1,0 +1,84 @@
+import FoundationEssentials
+import Logging
+import Messages
+import Model
+import ServiceLifecycle
+
+/// Follows the bus from now on, each producer's numbers without a gap, and passes changes on to the cache and the sockets. It stores nothing:
+/// what happened before its start is asked of the owners.
+struct LiveFeed: Service {
+  let owners: any Owners
+  let hub: LiveHub
+  let cache: ReadCache
+  let events: AsyncStream<EncodedEvent>
+  let logger: Logger
+
+  func run() async throws {
+    await cancelWhenGracefulShutdown {
+      var numbers: [ServiceName: Int64] = [:]
+      for await event in events {
+        if Task.isCancelled { return }
+        do { try await take(event, &numbers) } catch {
+          logger.warning("an event was not shown", metadata: ["topic": "\(event.envelope.topic)", "error": "\(error)"])
+        }
+      }
+    }
+  }
+
+  private func take(_ event: EncodedEvent, _ numbers: inout [ServiceName: Int64]) async throws {
+    let producer = event.envelope.topic.producer
+    if let number = event.envelope.number {
+      if let last = numbers[producer] {
+        guard number > last else { return }
+        if number > last + 1 { await replay(producer, &numbers) }
+        // It came with the replay; or the gap is still there, and the next heartbeat asks again.
+        guard number == (numbers[producer] ?? 0) + 1 else { return }
+      } else {
+        // The first number heard: what the cache has read before it may be older.
+        cache.invalidateAll()
+      }
+      numbers[producer] = number
+      try pass(event)
+    } else if event.envelope.topic.event == Heartbeat.event {
+      let last = try event.decode(Heartbeat.self).lastNumber
+      guard let known = numbers[producer] else {
+        numbers[producer] = last
+        return cache.invalidateAll()
+      }
+      if last > known { await replay(producer, &numbers) }
+    } else if event.envelope.topic.event == PositionUpdated.event {
+      cache.invalidate([.positions])
+      try hub.tell(try event.decode(PositionUpdated.self).position)
+    }
+  }
+
+  private func pass(_ event: EncodedEvent) throws {
+    cache.invalidate(ReadCache.Subject.changed(by: event.envelope.topic))
+    if event.envelope.topic == TradeClosed.topic { hub.forget(try event.decode(TradeClosed.self).symbol) }
+    try hub.tell(event)
+  }
+
+  /// What the bus has lost. An owner that is away is asked again at its next heartbeat.
+  private func replay(_ producer: ServiceName, _ numbers: inout [ServiceName: Int64]) async {
+    do {
+      while !Task.isCancelled {
+        let after = numbers[producer] ?? 0
+        let reply = try await owners.ask(ReplayEvents(after: after, limit: 200), of: producer)
+        if reply.truncated {
+          numbers[producer] = reply.lastNumber
+          cache.invalidateAll()
+          return try hub.tellResync()
+        }
+        for wire in reply.events {
+          let event = try EncodedEvent(wireFormat: Data(wire.utf8))
+          guard let number = event.envelope.number, number > numbers[producer] ?? 0 else { continue }
+          numbers[producer] = number
+          try pass(event)
+        }
+        if reply.events.isEmpty || numbers[producer] ?? 0 >= reply.lastNumber { return }
+      }
+    } catch {
+      logger.debug("no replay yet", metadata: ["producer": "\(producer.rawValue)", "error": "\(error)"])
+    }
+  }
+}

@@ -1,0 +1,9 @@
+import Glibc
+
+/// For the one line that must be seen at the first start and must not be in a log's format.
+enum StandardError {
+  static func write(_ text: String) {
+    let bytes = Array(text.utf8)
+    _ = Glibc.write(STDERR_FILENO, bytes, bytes.count)
+  }
+}

@@ -1,0 +1,139 @@
+import FoundationEssentials
+import Messages
+import Model
+import ServiceKit
+import TestKit
+import Testing
+
+@testable import Dashboard
+
+/// Who gets in, and what is refused, on a real PostgreSQL.
+@Suite struct AccessTests {
+  private static let halting = ScriptedOwners(replies: [
+    SetTradingState.name: { _ in
+      SetTradingState.Reply(
+        accepted: true, message: "halted",
+        state: TradingStateReport(level: .halted, since: Fixture.start, dailyLossLimit: 0.05, drawdownLimit: 0.15))
+    }
+  ])
+
+  @Test("Without a login pages lead to the login and the API refuses; after it both answer")
+  func login() async throws {
+    let room = try await Site(Self.halting)
+    let page = await room.send("GET", "/dashboard/live")
+    #expect(page.status == 303 && page.headers.contains { $0 == ("Location", "/login") })
+    #expect(await room.send("POST", "/api/v1/trading/halt").status == 401)
+    let session = try await room.login()
+    #expect(await room.send("GET", "/dashboard/live", session).status == 200)
+    #expect(await room.send("POST", "/api/v1/trading/halt", session).status == 200)
+  }
+
+  @Test("The session's cookie is out of reach of scripts and other sites, and its secret is not in the table")
+  func cookie() async throws {
+    let room = try await Site()
+    let answer = await room.send("POST", "/login", body: "password=correct+horse+battery+staple")
+    let cookie = try #require(answer.headers.first { $0.name == "Set-Cookie" }?.value)
+    #expect(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"))
+    let secret = try #require(cookie.split(separator: "=").dropFirst().first?.split(separator: ";").first)
+    let stored = try await room.database.transaction {
+      try $0.execute("SELECT key FROM sessions").map { try $0.read("key", as: String.self) }
+    }
+    #expect(stored.count == 1 && stored.first != String(secret))
+  }
+
+  @Test(
+    "A post from another site, without an origin, or without the page's value changes nothing",
+    arguments: [
+      ["origin": "https://evil.example"], ["origin": nil], ["x-csrf-token": nil], ["x-csrf-token": "0"],
+    ] as [[String: String?]])
+  func crossSite(_ change: [String: String?]) async throws {
+    let room = try await Site(Self.halting)
+    let headers = try await room.login().merging(change) { _, new in new }
+    #expect(await room.send("POST", "/api/v1/trading/halt", headers).status == 403)
+  }
+
+  @Test("A login from another site is refused")
+  func crossSiteLogin() async throws {
+    let room = try await Site()
+    let answer = await room.send("POST", "/login", ["origin": "https://evil.example"], body: "password=correct+horse+battery+staple")
+    #expect(answer.status == 403 && !answer.headers.contains { $0.name == "Set-Cookie" })
+  }
+
+  @Test("A name that was pointed at this machine is refused")
+  func rebinding() async throws {
+    #expect(await (try await Site()).send("GET", "/login", ["host": "evil.example:8080"]).status == 421)
+  }
+
+  @Test("A session ends after its hours and at the logout")
+  func sessionEnds() async throws {
+    let room = try await Site()
+    let first = try await room.login()
+    #expect(await room.send("POST", "/logout", first).status == 204)
+    #expect(await room.send("GET", "/api/v1/tokens", first).status == 401)
+    let second = try await room.login()
+    #expect(await room.send("GET", "/api/v1/tokens", second).status == 200)
+    room.clock.advance(by: .seconds(12 * 3600))
+    #expect(await room.send("GET", "/api/v1/tokens", second).status == 401)
+  }
+
+  @Test("After five wrong passwords the right one has to wait as well")
+  func limited() async throws {
+    let room = try await Site()
+    for _ in 0..<5 { #expect(await room.send("POST", "/login", body: "password=wrong").status == 401) }
+    let right = "password=correct+horse+battery+staple"
+    #expect(await room.send("POST", "/login", body: right).status == 429)
+    room.clock.advance(by: LoginLimiter.window)
+    #expect(await room.send("POST", "/login", body: right).status == 303)
+  }
+
+  @Test("A token acts within its scope without origin, and not when it is wrong, revoked or expired")
+  func tokens() async throws {
+    let room = try await Site(Self.halting)
+    let session = try await room.login()
+    func make(_ name: String, _ scope: String) async throws -> [String: String?] {
+      let answer = await room.send(
+        "POST", "/api/v1/tokens", session, body: #"{"name":"\#(name)","scope":"\#(scope)","days":1}"#)
+      #expect(answer.status == 201)
+      let text = try #require(answer.text.split(separator: "\"token\":\"").last?.prefix { $0 != "\"" })
+      return ["authorization": "Bearer \(text)", "origin": nil]
+    }
+    let (reading, trading) = (try await make("reader", "read"), try await make("bot", "trade"))
+    #expect(await room.send("POST", "/api/v1/trading/halt", reading).status == 403)
+    #expect(await room.send("POST", "/api/v1/trading/halt", trading).status == 200)
+    #expect(await room.send("GET", "/api/v1/tokens", trading).status == 403)
+    #expect(await room.send("POST", "/api/v1/trading/halt", ["authorization": "Bearer at_0"]).status == 401)
+    #expect(await room.send("DELETE", "/api/v1/tokens/reader", session).status == 204)
+    #expect(await room.send("GET", "/api/v1/positions", reading).status == 401)
+    room.clock.advance(by: .seconds(86_400))
+    #expect(await room.send("POST", "/api/v1/trading/halt", trading).status == 401)
+  }
+
+  @Test("Who asked for what, and what came of it, is in the audit")
+  func audit() async throws {
+    let room = try await Site(Self.halting)
+    _ = await room.send("POST", "/login", body: "password=wrong")
+    let session = try await room.login()
+    _ = await room.send("POST", "/api/v1/trading/halt", session)
+    let entries = try await room.database.transaction { try AuditStorage(transaction: $0).entries(limit: 10) }
+    #expect(entries.map(\.action) == ["login", "login", "halt"])
+    #expect(entries.map(\.outcome) == ["wrong password", "ok", "halted"])
+  }
+
+  @Test("The first start without a configured password makes one, once, and keeps its hash only")
+  func firstPassword() async throws {
+    let room = try await Site()
+    let gatekeeper = Gatekeeper(database: room.database, time: room.clock.source, configuredPassword: nil, lasting: .seconds(60))
+    let password = try #require(try await gatekeeper.makePassword())
+    #expect(password.count == 32)
+    #expect(try await gatekeeper.makePassword() == nil)
+    _ = try await gatekeeper.login(password: password, remote: "127.0.0.1")
+    await #expect(throws: APIProblem.self) { try await gatekeeper.login(password: password + "x", remote: "127.0.0.1") }
+  }
+
+  @Test("Another address than loopback is refused with a weak password", arguments: ["short", "aaaaaaaaaaaaaaaa", "my-password-1234567"])
+  func weak(_ password: String) throws {
+    let environment = ["AUTOTRADER_DASHBOARD_LISTEN": "0.0.0.0:8080", "AUTOTRADER_DASHBOARD_PASSWORD": password]
+    let settings = try Settings.load(environment: environment)
+    #expect(throws: ConfigurationError.self) { try DashboardConfiguration(settings) }
+  }
+}

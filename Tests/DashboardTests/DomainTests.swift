@@ -1,0 +1,71 @@
+import Messages
+import Model
+import Testing
+
+@testable import Dashboard
+
+@Suite struct DomainTests {
+  @Test("Statistics of three trades are those computed by hand")
+  func statistics() throws {
+    let trades = [
+      try Fixture.trade(profit: "10", closed: .seconds(60)), try Fixture.trade("ETHUSDT", profit: "-4", closed: .seconds(120)),
+      try Fixture.trade(profit: "-2", closed: .seconds(90_000)), try Fixture.trade(profit: nil, closed: .zero, status: .open),
+    ]
+    let known = trades[0].tradeID
+    let all = TradeStatistics(trades) { $0 == known ? .init(promptName: "rules-1", confidence: 0.7) : nil }
+    #expect(all.trades == 3 && all.wins == 1)
+    #expect([all.profit, all.grossProfit, all.grossLoss, all.maximumDrawdown].map(\.description) == ["4", "10", "6", "6"])
+    #expect(all.curve.map(\.profit.description) == ["10", "6", "4"])
+    #expect(all.bySymbol.map { "\($0.name) \($0.trades) \($0.profit)" } == ["BTCUSDT 2 8", "ETHUSDT 1 -4"])
+    // The fixture's trades close on 2023-11-14 at 22:14 and 22:15, and 25 hours later.
+    #expect(all.daily.map { "\($0.name) \($0.profit)" } == ["2023-11-14 6", "2023-11-15 -2"])
+    #expect(all.byPrompt.map { "\($0.name) \($0.trades)" } == ["rules-1 1", "unknown 2"])
+    #expect(all.byConfidence.first?.name == "0.7–0.8")
+    #expect(TradeStatistics([], origin: { _ in nil }).profitFactor == nil)
+  }
+
+  @Test("Excursions are measured in multiples of the risk, from the trade's own candles only")
+  func excursion() throws {
+    func candle(_ minute: Int64, _ low: Double, _ high: Double) -> Candle {
+      Candle(openTime: Fixture.start + .seconds(60 * minute), open: low, high: high, low: low, close: high, volume: 1)
+    }
+    let trade = try Fixture.trade(profit: "1", closed: .seconds(120))
+    let candles = [candle(-5, 1, 1000), candle(0, 95, 110), candle(1, 98, 125), candle(10, 1, 1000)]
+    let excursion = try #require(Excursion(of: trade, in: candles, .oneMinute, until: Fixture.start))
+    // Entry 100 and stop 90: ten is one risk.
+    #expect(excursion.adverse == 0.5 && excursion.favourable == 2.5)
+    #expect(Excursion(of: trade, in: [], .oneMinute, until: Fixture.start) == nil)
+  }
+
+  @Test("A table's cells cannot be read as formulas, and commas do not split them")
+  func csv() throws {
+    #expect(
+      ["=1+1", "-1.5", "-cmd", "a,b", "say \"x\"", "plain"].map(CSV.cell) == [
+        "'=1+1", "-1.5", "'-cmd", "\"a,b\"", "\"say \"\"x\"\"\"", "plain",
+      ])
+    let text = CSV.trades([try Fixture.trade(profit: "1.5", closed: .seconds(1), reason: "takeProfit")])
+    #expect(text.split(separator: "\r\n").count == 2 && text.contains(",1.5,takeProfit,2023-11-14T22:13:20"))
+  }
+
+  @Test("Logins are limited by address and in all, and a clock set back does not lock anybody out")
+  func limiter() {
+    var limiter = LoginLimiter()
+    for number in 0..<100 { limiter.failed("10.0.0.\(number)", at: Fixture.start) }
+    #expect(limiter.wait("192.0.2.1", at: Fixture.start + .seconds(1)) == LoginLimiter.window - .seconds(1))
+    #expect(limiter.wait("192.0.2.1", at: Fixture.start + .seconds(-1)) == nil)
+  }
+
+  @Test("Origins are compared whole: neither a prefix nor another port will do")
+  func origins() {
+    let policy = OriginPolicy(host: "127.0.0.1", port: 8080, further: ["https://trade.example.org"])
+    #expect(policy.allows(origin: "http://localhost:8080") && policy.allows(origin: "https://trade.example.org"))
+    #expect(policy.allows(host: "trade.example.org") && policy.allows(host: "127.0.0.1:8080"))
+    for origin in ["http://127.0.0.1:8081", "https://trade.example.org.evil.example", "http://trade.example.org", "null", ""] {
+      #expect(!policy.allows(origin: origin))
+    }
+    #expect(!policy.allows(origin: nil) && !policy.allows(host: nil))
+  }
+
+  @Test("Markup in a page's message is shown as text")
+  func escaping() { #expect(Pages.escaped("<b a=\"&\">") == "&lt;b a=&quot;&amp;&quot;&gt;") }
+}

@@ -1,0 +1,84 @@
+import FoundationEssentials
+import Messages
+import Model
+import TestKit
+import Testing
+
+@testable import Dashboard
+
+/// The bus loses messages; the pages must not.
+@Suite struct FeedTests {
+  private func heartbeat(_ last: Int64) throws -> EncodedEvent {
+    EncodedEvent(
+      envelope: Envelope(
+        id: .random(), topic: Topic(.riskManager, Heartbeat.event), version: Heartbeat.version, occurredAt: Fixture.start, number: nil,
+        correlationID: .random(), causationID: nil, actBefore: nil),
+      payload: try Wire.encoder.encode(Heartbeat(lastNumber: last, instance: "risk-manager", startedAt: Fixture.start)))
+  }
+
+  /// The owner's outbox holds events `1...last`, decided by their number; those up to `deleted` are gone.
+  private func owner(last: Int64, deleted: Int64 = 0) -> ScriptedOwners {
+    ScriptedOwners(replies: [
+      ReplayEvents.name: { data in
+        let request = try Wire.decoder.decode(ReplayEvents.self, from: data)
+        let first = max(request.after, deleted) + 1
+        let wires =
+          try first > last
+          ? []
+          : (first...last).map {
+            String(decoding: try Fixture.resumed("\($0)", number: $0).wireFormat(), as: UTF8.self)
+          }
+        return ReplayEvents.Reply(events: wires, lastNumber: last, truncated: request.after < deleted)
+      }
+    ])
+  }
+
+  /// What a socket in the room of alerts hears of the given messages: who decided, or `resync`.
+  private func heard(_ messages: [EncodedEvent], _ owners: ScriptedOwners) async throws -> [String] {
+    let hub = LiveHub(time: TestClock().source)
+    let queue = ClientQueue()
+    let client = try #require(hub.join(queue))
+    #expect(try hub.subscribe(client, to: [.alerts], after: nil))
+    let (events, continuation) = AsyncStream.makeStream(of: EncodedEvent.self)
+    for message in messages { continuation.yield(message) }
+    continuation.finish()
+    try await LiveFeed(
+      owners: owners, hub: hub, cache: ReadCache(time: TestClock().source), events: events, logger: Fixture.quiet
+    ).run()
+    queue.close()
+    var texts: [String] = []
+    await queue.drain { texts += $0.map(\.text) }
+    return texts.compactMap { text in
+      if text.contains("\"type\":\"resync\"") { return "resync" }
+      return text.firstRange(of: "\"decidedBy\":\"").map { String(text[$0.upperBound...].prefix { $0 != "\"" }) }
+    }
+  }
+
+  @Test("Events that the bus has lost are told before the one that shows the gap, each once and in order")
+  func gap() async throws {
+    let messages = [
+      try heartbeat(3), try Fixture.resumed("4", number: 4), try Fixture.resumed("4", number: 4), try Fixture.resumed("7", number: 7),
+      try Fixture.resumed("6", number: 6),
+    ]
+    #expect(try await heard(messages, owner(last: 7)) == ["4", "5", "6", "7"])
+  }
+
+  @Test("A heartbeat that is ahead brings what was lost at the end")
+  func late() async throws {
+    #expect(try await heard([try heartbeat(3), try heartbeat(5)], owner(last: 5)) == ["4", "5"])
+  }
+
+  @Test("When the owner has deleted what was lost, every socket loads anew, and goes on from there")
+  func truncated() async throws {
+    let messages = [try heartbeat(3), try heartbeat(9), try Fixture.resumed("10", number: 10)]
+    #expect(try await heard(messages, owner(last: 9, deleted: 6)) == ["resync", "10"])
+  }
+
+  @Test("An owner that is away is asked again at its next heartbeat")
+  func away() async throws {
+    let silent = ScriptedOwners()
+    #expect(try await heard([try heartbeat(3), try heartbeat(5)], silent).isEmpty)
+    // Nothing is told past a gap: it would never be filled.
+    #expect(try await heard([try heartbeat(3), try Fixture.resumed("5", number: 5)], silent).isEmpty)
+  }
+}
