@@ -41,7 +41,7 @@ import Testing
   }
 
   @Test func thePortsFollowTheBasePort() throws {
-    // Forwarder, eight request ports from ten above, exchange and control port from thirty above.
+    // Forwarder, nine request ports from ten above, exchange, control port and dashboard from thirty above.
     #expect(
       try plan(["--base-port", "6000"]).ports == [6000, 6001, 6010, 6011, 6012, 6013, 6014, 6015, 6016, 6017, 6018, 6030, 6031, 6032])
   }

@@ -62,7 +62,7 @@ def read_a_dossier(page, url):
     expect(picture).to_be_visible()
     page.wait_for_function("document.querySelector('#dossier img').naturalWidth > 0")
     assert len(dialog.locator("#record").inner_text()) > 20, "the stored answer is not there"
-    expect(dialog.get_by_role("cell", name="entry")).to_be_visible()
+    expect(dialog.get_by_role("cell", name="entry", exact=True)).to_be_visible()
 
 
 def halt_and_resume(page, url):
