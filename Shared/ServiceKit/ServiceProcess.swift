@@ -107,14 +107,15 @@ package enum ServiceProcess {
     let working: any Service =
       definition.replicas == .shared ? work : LeaderLoop(keeper: keeper, work: work, announce: announce, logger: logger)
     // Shut down from the last to the first: the work ends and the lease is given back while requests are still answered.
-    let services: [any Service] = [
-      InboxDispatcher(bus: bus, events: events, observer: parts.observer),
-      Heartbeats(
-        name: name, instance: instance, startedAt: startedAt, bus: bus, position: position, leadership: leadership, announce: announce),
-      RequestServer(
-        name: name, handlers: requests, bus: bus, leadership: leadership, time: time, logger: logger, killPoints: killPoints),
-      working,
-    ] + parts.listeners
+    let services: [any Service] =
+      [
+        InboxDispatcher(bus: bus, events: events, observer: parts.observer),
+        Heartbeats(
+          name: name, instance: instance, startedAt: startedAt, bus: bus, position: position, leadership: leadership, announce: announce),
+        RequestServer(
+          name: name, handlers: requests, bus: bus, leadership: leadership, time: time, logger: logger, killPoints: killPoints),
+        working,
+      ] + parts.listeners
     logger.info("started", metadata: ["version": "\(ProgramVersion.current)", "instance": "\(instance)"])
     let group = ServiceGroup(
       configuration: .init(
