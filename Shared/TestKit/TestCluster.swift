@@ -65,7 +65,7 @@ package actor TestCluster {
         "-c",
         "cd \(folder) && (\(closingInherited) \(prefix)\(binaries)/pg_ctl -D \(folder)/data -w -t 30 -l \(folder)/log -o \"\(options)\" start)",
       ])
-    endWithProcess(folder, "\(prefix)\(binaries)/pg_ctl -D \(folder)/data -m immediate stop")
+    try afterThisProcess("\(prefix)\(binaries)/pg_ctl -D \(folder)/data -m immediate stop; rm -rf \(folder)")
     try await psql(folder, "CREATE DATABASE slices")
     let administrator = Database(
       DatabaseConfiguration(address: "host=\(folder) dbname=slices user=postgres", applicationName: "provision"))
@@ -82,17 +82,6 @@ package actor TestCluster {
   /// `pg_ctl` lasts as long as the server.
   private static let closingInherited =
     "for path in /proc/self/fd/*; do number=${path##*/}; if [ $number -gt 2 ]; then eval \"exec $number>&-\"; fi; done;"
-
-  /// A shell that waits for this process to go, then ends the server: it also works when the process is killed.
-  private static func endWithProcess(_ folder: String, _ stop: String) {
-    let watcher = Process()
-    watcher.executableURL = URL(fileURLWithPath: "/bin/sh")
-    let identifier = ProcessInfo.processInfo.processIdentifier
-    watcher.arguments = ["-c", "cd / && while kill -0 \(identifier) 2>/dev/null; do sleep 0.3; done; \(stop); rm -rf \(folder)"]
-    watcher.standardOutput = FileHandle.nullDevice
-    watcher.standardError = FileHandle.nullDevice
-    do { try watcher.run() } catch { fatalError("the test database's watcher cannot start: \(error)") }
-  }
 
   static func psql(_ folder: String, _ sql: String) async throws {
     try await run("/usr/bin/psql", ["-h", folder, "-U", "postgres", "-q", "-v", "ON_ERROR_STOP=1", "-c", sql])

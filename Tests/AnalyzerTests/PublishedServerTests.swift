@@ -52,8 +52,7 @@ final class PublishedServer: Sendable {
     guard FileManager.default.isExecutableFile(atPath: program.path) else {
       throw TestFailure("\(program.lastPathComponent) is not installed: run ./deploy/test, which makes .build/python-clients")
     }
-    folder = FileManager.default.temporaryDirectory.appendingPathComponent("fakellm-\(UUID().uuidString.prefix(8))")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    folder = URL(fileURLWithPath: try TestFolder.make("fakellm"))
     // JSON is YAML. It answers only what it understood: a question to this model, with the symbol in its text.
     let rules: [String: Any] = [
       "rules": [

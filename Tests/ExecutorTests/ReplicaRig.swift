@@ -85,8 +85,7 @@ final class ReplicaRig: Sendable {
     let own = (base.services[.executor]?.first).map { ["\($0).1", "\($0).2"] } ?? []
     let addresses = BusAddresses(
       publishers: base.publishers, subscribers: base.subscribers, services: base.services.merging([.executor: own]) { $1 })
-    let folder = FileManager.default.temporaryDirectory.path + "/executors-\(UUID().uuidString.prefix(8))"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let folder = try TestFolder.make("executors")
     let holds = [Hold(), Hold()]
     self.addresses = addresses
     self.folder = folder

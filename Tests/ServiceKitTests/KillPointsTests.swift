@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import TestKit
 import Testing
 
 @testable import ServiceKit
@@ -7,8 +8,7 @@ import Testing
 @Suite struct KillPointsTests {
   /// A folder in which the given points of the executor are armed.
   private static func folder(_ armed: KillPoint...) throws -> String {
-    let folder = "\(FileManager.default.temporaryDirectory.path)/kill-points-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let folder = try TestFolder.make("kill-points")
     for point in armed { try Data().write(to: URL(fileURLWithPath: KillPoints.file(.executor, point, in: folder))) }
     return folder
   }

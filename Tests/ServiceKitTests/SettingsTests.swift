@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct SettingsTests {
   private func file(_ text: String, _ kind: String = "yaml") throws -> String {
-    let path = FileManager.default.temporaryDirectory.appendingPathComponent("settings-\(UUID().uuidString).\(kind)").path
+    let path = "\(try TestFolder.make("settings"))/settings.\(kind)"
     try Data(text.utf8).write(to: URL(fileURLWithPath: path))
     return path
   }

@@ -24,8 +24,7 @@ struct MatrixSystem: Sendable {
   private let database: Database
 
   init(symbols: Int, basePort: Int) async throws {
-    folder = "\(FileManager.default.temporaryDirectory.path)/kill-matrix-\(UUID().uuidString.prefix(8).lowercased())"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    folder = try TestFolder.make("kill-matrix")
     system = try RunningSystem(
       ["--market", "synthetic:7", "--timeframe", "1m", "--symbols", (0..<symbols).map(Self.name).joined(separator: ",")],
       basePort: basePort,

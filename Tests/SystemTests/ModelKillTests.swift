@@ -19,8 +19,7 @@ import Testing
   @Test func aCallWhoseAnalyzerIsKilledIsPaidTwiceAtMost() async throws {
     let server = try ScriptedModelServer([ScriptedModelServer.completion(Self.answer)])
     defer { server.stop() }
-    let folder = "\(FileManager.default.temporaryDirectory.path)/model-kill-\(UUID().uuidString.prefix(8).lowercased())"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let folder = try TestFolder.make("model-kill")
     let system = try RunningSystem(
       ["--market", "synthetic:7", "--timeframe", "1m", "--symbols", "COIN0USDT"], basePort: 27_000,
       environment: [
