@@ -31,10 +31,11 @@ package enum JSONValue: Codable, Sendable, Equatable {
       self = .null
     } else if let flag = try Self.ifKind({ try single.decode(Bool.self) }) {
       self = .bool(flag)
-    } else if let integer = try Self.ifKind({ try single.decode(Int64.self) }) {
-      self = .integer(integer)
     } else {
-      self = .number(try single.decode(Double.self))
+      let number = try single.decode(Double.self)
+      // Read again as an integer, as a Double holds 53 bits of it only.
+      let fits = number.rounded() == number && abs(number) < 9_223_372_036_854_775_808
+      self = fits ? .integer(try single.decode(Int64.self)) : .number(number)
     }
   }
 
@@ -43,9 +44,6 @@ package enum JSONValue: Codable, Sendable, Equatable {
     do {
       return try read()
     } catch DecodingError.typeMismatch, DecodingError.valueNotFound {
-      return nil
-    } catch DecodingError.dataCorrupted where Value.self == Int64.self {
-      // A fraction, or more than 64 bits.
       return nil
     }
   }

@@ -19,7 +19,7 @@ import Testing
     #expect(filter.accepts(try EventSample.event("executor.trade.opened", "{}")))
     #expect(!filter.accepts(try EventSample.event("notifier.trade.confirmed", "{}")))
     #expect(filter.producers == [.executor])
-    #expect(EventFilter().producers.count == 8)
+    #expect(EventFilter().producers.count == 9)
   }
 
   @Test func anEventFilterKeepsThatNameFromAnyService() throws {
