@@ -22,7 +22,8 @@ extension Bus {
     -> Asked.Reply
   {
     let payload = try Wire.encoder.encode(request)
-    let reply = try await ask(name: Asked.name, version: Asked.version, payload: payload, of: service, within: limit)
+    let reply = try await ask(
+      name: Asked.name, version: Asked.version, payload: payload, isRead: Asked.self is any ReadRequest.Type, of: service, within: limit)
     return try Wire.decoder.decode(Asked.Reply.self, from: reply)
   }
 
@@ -32,14 +33,21 @@ extension Bus {
   {
     let deadline = ContinuousClock.now + limit
     let question = Question(name: Asked.name, version: Asked.version, payload: try Wire.encoder.encode(request), service: service)
-    guard let reply = try await attempt(question, endpoint, until: deadline, connectedBy: deadline) else {
-      throw BusError(.notLeader, "\(service.rawValue) at \(endpoint) does not lead")
+    do {
+      guard let reply = try await attempt(question, endpoint, until: deadline, connectedBy: deadline) else {
+        throw BusError(.notLeader, "\(service.rawValue) at \(endpoint) does not lead")
+      }
+      return try Wire.decoder.decode(Asked.Reply.self, from: reply)
+    } catch is ConnectionLost {
+      throw question.lost
     }
-    return try Wire.decoder.decode(Asked.Reply.self, from: reply)
   }
 
   /// The untyped form, for tools.
-  package func ask(name: String, version: Int, payload: Data, of service: ServiceName, within limit: Duration) async throws -> Data {
+  /// - Parameter isRead: it changes nothing, so it is asked again when its connection is lost.
+  package func ask(
+    name: String, version: Int, payload: Data, isRead: Bool = false, of service: ServiceName, within limit: Duration
+  ) async throws -> Data {
     guard let list = addresses.services[service], !list.isEmpty else {
       throw BusError(.address, "there is no request address for \(service.rawValue)")
     }
@@ -47,7 +55,7 @@ extension Bus {
     let deadline = ContinuousClock.now + limit
     let silence = BusError(.timeout, "\(service.rawValue) did not answer \(name) within \(limit)")
     var last = silence
-    var isOutcomeUnknown = false
+    var unknown: BusError?
     var away: Set<String> = []
     repeat {
       let first = preferred.withLock { $0[service] }
@@ -66,12 +74,14 @@ extension Bus {
           last = BusError(.notLeader, "\(service.rawValue) has no leader right now")
         } catch is NotConnected {
           away.insert(endpoint)
+        } catch is ConnectionLost {
+          if isRead { last = question.lost } else { unknown = question.lost }
         } catch let error as BusError where error.code == .timeout {
-          isOutcomeUnknown = true
+          unknown = silence
         }
       }
       // One silent replica may have acted, whatever the standbys said.
-      if isOutcomeUnknown { throw silence }
+      if let unknown { throw unknown }
       try await Task.sleep(for: min(Self.roundPause, max(.zero, deadline - .now)))
     } while .now + Self.shortestRound < deadline
     throw last
@@ -82,6 +92,10 @@ extension Bus {
     let version: Int
     let payload: Data
     let service: ServiceName
+
+    var lost: BusError {
+      BusError(.timeout, "the connection to \(service.rawValue) was lost before it answered \(name): whether it was done is not known")
+    }
   }
 
   /// - Returns: nil when the replica does not lead.

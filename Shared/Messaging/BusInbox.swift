@@ -25,6 +25,9 @@ struct PendingRequest: Sendable {
 /// The peer of a request was not connected in time: it has not been sent.
 struct NotConnected: Error {}
 
+/// The peer went after the request had been sent: whether it was handled is unknown.
+struct ConnectionLost: Error {}
+
 /// The bounded queue into the bus thread. When 5,000 publications wait, new ones are dropped: consumers see the gap and ask for a replay.
 final class BusInbox: Sendable {
   private struct State {

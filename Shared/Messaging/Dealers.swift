@@ -7,14 +7,28 @@ struct Dealers: ~Copyable {
   /// A socket and what could not be sent yet because the peer is not connected.
   private final class Dealer {
     let socket: Socket
+    private let losses: LossMonitor
+    let endpoint: String
     var unsent: [PendingRequest] = []
 
     init(_ context: ZeroMQContext, _ endpoint: String, _ keys: BusKeys?) throws(BusError) {
+      self.endpoint = endpoint
       socket = try Socket(context, ZMQ_DEALER)
       // Without a connection nothing is queued: a request must not reach a service that starts after the caller gave up.
       socket.set(ZMQ_IMMEDIATE, 1)
+      losses = try LossMonitor(socket, context)
       try socket.connect(endpoint, keys)
     }
+
+    deinit { losses.end(socket) }
+
+    var pollItems: [zmq_pollitem_t] {
+      let events = ZMQ_POLLIN | (unsent.isEmpty ? 0 : ZMQ_POLLOUT)
+      return [zmq_pollitem_t(socket: socket.handle, fd: 0, events: Int16(events), revents: 0), losses.pollItem]
+    }
+
+    /// Asked before each sending, so that what is sent over a new connection does not count as lost with the old one.
+    func hasLostConnection() -> Bool { losses.hasLost() }
   }
 
   private let keys: BusKeys?
@@ -29,12 +43,7 @@ struct Dealers: ~Copyable {
     return [waiting.values.lazy.map(\.deadline).min(), unsent.min()].compactMap { $0 }.min()
   }
 
-  var pollItems: [zmq_pollitem_t] {
-    dealers.values.map { dealer in
-      let events = ZMQ_POLLIN | (dealer.unsent.isEmpty ? 0 : ZMQ_POLLOUT)
-      return zmq_pollitem_t(socket: dealer.socket.handle, fd: 0, events: Int16(events), revents: 0)
-    }
-  }
+  var pollItems: [zmq_pollitem_t] { dealers.values.flatMap(\.pollItems) }
 
   /// More requests than this do not wait at a time: further ones fail at once.
   static let bound = 2000
@@ -46,6 +55,7 @@ struct Dealers: ~Copyable {
     do {
       let dealer = try dealers[request.endpoint] ?? Dealer(context, request.endpoint, keys)
       dealers[request.endpoint] = dealer
+      take(dealer)
       waiting[request.id] = request
       if !dealer.socket.send(request.frames) { dealer.unsent.append(request) }
     } catch {
@@ -60,6 +70,7 @@ struct Dealers: ~Copyable {
   /// Sends what waits, takes the answers in, and ends what is past its deadline.
   mutating func exchange(now: ContinuousClock.Instant) {
     for dealer in dealers.values {
+      take(dealer)
       var unsent: [PendingRequest] = []
       for request in dealer.unsent where waiting[request.id] != nil && request.deadline > now {
         if dealer.socket.send(request.frames) { continue }
@@ -70,14 +81,25 @@ struct Dealers: ~Copyable {
         }
       }
       dealer.unsent = unsent
-      while let frames = dealer.socket.receive() {
-        guard let id = frames.first.flatMap(Self.identifier) else { continue }
-        waiting.removeValue(forKey: id)?.continuation.resume(returning: Array(frames.dropFirst()))
-      }
     }
     for (id, request) in waiting where request.deadline <= now {
       waiting.removeValue(forKey: id)
       request.continuation.resume(throwing: BusError(.timeout, "no answer from \(request.endpoint) before the deadline"))
+    }
+  }
+
+  /// Takes the answers in; what was sent over a connection that has ended since gets none.
+  private mutating func take(_ dealer: Dealer) {
+    let isLost = dealer.hasLostConnection()
+    while let frames = dealer.socket.receive() {
+      guard let id = frames.first.flatMap(Self.identifier) else { continue }
+      waiting.removeValue(forKey: id)?.continuation.resume(returning: Array(frames.dropFirst()))
+    }
+    guard isLost else { return }
+    let unsent = Set(dealer.unsent.map(\.id))
+    for request in waiting.values where request.endpoint == dealer.endpoint && !unsent.contains(request.id) {
+      waiting.removeValue(forKey: request.id)
+      request.continuation.resume(throwing: ConnectionLost())
     }
   }
 

@@ -68,6 +68,15 @@ struct Socket: ~Copyable {
     guard zmq_connect(handle, address) == 0 else { throw BusError(.address, "cannot use the address \(address): \(Self.lastError)") }
   }
 
+  /// Has ZeroMQ tell, through a PAIR at `address` inside this process, when the peer's connection ends.
+  func tellDisconnections(at address: String) throws(BusError) {
+    guard zmq_socket_monitor(handle, address, ZMQ_EVENT_DISCONNECTED) == 0 else {
+      throw BusError(.closed, "zmq_socket_monitor: \(Self.lastError)")
+    }
+  }
+
+  func stopTelling() { zmq_socket_monitor(handle, nil, 0) }
+
   /// ZMQ_ZAP_ENFORCE_DOMAIN: Debian's header shows it to drafts only, its library knows it. Without it nobody would be asked for a key
   /// while there is no authenticator.
   private static let enforceDomain: Int32 = 93

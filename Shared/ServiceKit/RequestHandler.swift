@@ -8,8 +8,8 @@ package protocol RequestHandler<Asked>: Sendable {
   func answer(_ request: Asked) async throws -> Asked.Reply
 }
 
-/// A handler that changes nothing: a standby may answer in place of the leader, from the same rows.
-package protocol ReadHandler<Asked>: RequestHandler {}
+/// Answers from rows alone: a standby may do so in place of the leader.
+package protocol ReadHandler<Asked>: RequestHandler where Asked: ReadRequest {}
 
 /// A handler with its request's type erased.
 struct AnyRequestHandler: Sendable {

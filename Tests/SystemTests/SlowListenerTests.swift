@@ -30,7 +30,7 @@ import Testing
     try await system.waitUntilReady()
     let database = try system.auditor()
     let members = try system.instance().members.filter { $0.name != "postgresql" && $0.name != "paper-exchange" }
-    #expect(members.count == 8)
+    #expect(members.count == 9)
     var highest = Dictionary(uniqueKeysWithValues: try members.map { ($0.name, try Self.memory(of: $0.pid)) })
     let before = highest
     let sleeper = try #require(try system.pid(of: "signal-filter"))

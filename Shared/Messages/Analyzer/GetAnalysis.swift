@@ -1,7 +1,7 @@
 import Model
 
 /// One analysis whole: its summary and what was stored with it.
-package struct GetAnalysis: AddressedRequest {
+package struct GetAnalysis: AddressedRequest, ReadRequest {
   package static let service = ServiceName.analyzer
   package static let name = "get-analysis"
   package static let version = 1

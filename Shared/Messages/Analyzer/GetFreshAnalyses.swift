@@ -1,7 +1,7 @@
 import Model
 
 /// The analyses of record of a candle close (step 1 of a cycle).
-package struct GetFreshAnalyses: AddressedRequest {
+package struct GetFreshAnalyses: AddressedRequest, ReadRequest {
   package static let service = ServiceName.analyzer
   package static let name = "get-fresh-analyses"
   package static let version = 1

@@ -1,7 +1,7 @@
 import Model
 
 /// One parked event with its contents.
-package struct GetDeadLetter: Request {
+package struct GetDeadLetter: ReadRequest {
   package static let name = "get-dead-letter"
   package static let version = 1
 

@@ -1,7 +1,7 @@
 import Model
 
 /// How far is the service with its events, and what does it not call any more? Answered by every service that owns a slice.
-package struct GetHealth: Request {
+package struct GetHealth: ReadRequest {
   package static let name = "get-health"
   package static let version = 1
   package init() {}

@@ -1,7 +1,7 @@
 import Model
 
 /// The oldest events that a service has parked. Answered by every service that hears events.
-package struct ListDeadLetters: Request {
+package struct ListDeadLetters: ReadRequest {
   package static let name = "list-dead-letters"
   package static let version = 1
 

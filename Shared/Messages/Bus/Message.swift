@@ -23,6 +23,9 @@ package protocol Request: Message {
   static var name: String { get }
 }
 
+/// A request that changes nothing: a standby may answer it, and the bus asks it again when the connection that carried it is lost.
+package protocol ReadRequest: Request {}
+
 /// A request that one named service answers; the others (`Ping`, `ReplayEvents`) are answered by all.
 package protocol AddressedRequest: Request {
   static var service: ServiceName { get }

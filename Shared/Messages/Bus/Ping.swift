@@ -1,7 +1,7 @@
 import Model
 
 /// Is the service up? Answered by every service.
-package struct Ping: Request {
+package struct Ping: ReadRequest {
   package static let name = "ping"
   package static let version = 1
   package init() {}

@@ -1,7 +1,7 @@
 import Model
 
 /// The owner's committed events after a number, in order. Answered by every service that owns an outbox.
-package struct ReplayEvents: Request {
+package struct ReplayEvents: ReadRequest {
   package static let name = "replay-events"
   package static let version = 1
 

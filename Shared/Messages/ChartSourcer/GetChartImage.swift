@@ -2,7 +2,7 @@ import FoundationEssentials
 import Model
 
 /// The bytes of a chart.
-package struct GetChartImage: AddressedRequest {
+package struct GetChartImage: AddressedRequest, ReadRequest {
   package static let service = ServiceName.chartSourcer
   package static let name = "get-chart-image"
   package static let version = 1

@@ -1,7 +1,7 @@
 import Model
 
 /// The state and story of one cycle, or of the latest one.
-package struct GetCycle: AddressedRequest {
+package struct GetCycle: AddressedRequest, ReadRequest {
   package static let service = ServiceName.chartSourcer
   package static let name = "get-cycle"
   package static let version = 1

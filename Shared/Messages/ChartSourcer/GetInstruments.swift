@@ -1,7 +1,7 @@
 import Model
 
 /// The exchange's trading rules for symbols; unknown ones are left out.
-package struct GetInstruments: AddressedRequest {
+package struct GetInstruments: AddressedRequest, ReadRequest {
   package static let service = ServiceName.chartSourcer
   package static let name = "get-instruments"
   package static let version = 1

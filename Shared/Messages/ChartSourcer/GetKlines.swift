@@ -1,7 +1,7 @@
 import Model
 
 /// Closed candles that chart-sourcer has stored, ascending.
-package struct GetKlines: AddressedRequest {
+package struct GetKlines: AddressedRequest, ReadRequest {
   package static let service = ServiceName.chartSourcer
   package static let name = "get-klines"
   package static let version = 1

@@ -1,7 +1,7 @@
 import Model
 
 /// The last traded price, read from the exchange now.
-package struct GetLastPrice: AddressedRequest {
+package struct GetLastPrice: AddressedRequest, ReadRequest {
   package static let service = ServiceName.chartSourcer
   package static let name = "get-last-price"
   package static let version = 1

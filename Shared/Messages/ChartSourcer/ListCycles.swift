@@ -1,7 +1,7 @@
 import Model
 
 /// The latest cycles, newest first.
-package struct ListCycles: AddressedRequest {
+package struct ListCycles: AddressedRequest, ReadRequest {
   package static let service = ServiceName.chartSourcer
   package static let name = "list-cycles"
   package static let version = 1

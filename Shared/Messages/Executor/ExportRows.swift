@@ -1,7 +1,7 @@
 import Model
 
 /// One page of a table, oldest first. Trades go by when they were created, executions and ledger by when the exchange executed them.
-package struct ExportRows: AddressedRequest {
+package struct ExportRows: AddressedRequest, ReadRequest {
   package static let service = ServiceName.executor
   package static let name = "export-rows"
   package static let version = 1

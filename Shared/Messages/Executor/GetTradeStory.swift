@@ -1,7 +1,7 @@
 import Model
 
 /// What happened to a trade at the exchange, for `why`.
-package struct GetTradeStory: AddressedRequest {
+package struct GetTradeStory: AddressedRequest, ReadRequest {
   package static let service = ServiceName.executor
   package static let name = "get-trade-story"
   package static let version = 1

@@ -1,7 +1,7 @@
 import Model
 
 /// The account's USDT, read from the exchange now.
-package struct GetWallet: AddressedRequest {
+package struct GetWallet: AddressedRequest, ReadRequest {
   package static let service = ServiceName.executor
   package static let name = "get-wallet"
   package static let version = 1

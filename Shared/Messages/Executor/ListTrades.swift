@@ -1,7 +1,7 @@
 import Model
 
 /// Trades, newest first.
-package struct ListTrades: AddressedRequest {
+package struct ListTrades: AddressedRequest, ReadRequest {
   package static let service = ServiceName.executor
   package static let name = "list-trades"
   package static let version = 1

@@ -1,7 +1,7 @@
 import Model
 
 /// Proposals, newest first.
-package struct ListApprovals: AddressedRequest {
+package struct ListApprovals: AddressedRequest, ReadRequest {
   package static let service = ServiceName.notifier
   package static let name = "list-approvals"
   package static let version = 1

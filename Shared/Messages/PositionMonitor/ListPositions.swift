@@ -1,7 +1,7 @@
 import Model
 
 /// The open positions as last tracked.
-package struct ListPositions: AddressedRequest {
+package struct ListPositions: AddressedRequest, ReadRequest {
   package static let service = ServiceName.positionMonitor
   package static let name = "list-positions"
   package static let version = 1

@@ -1,7 +1,7 @@
 import Model
 
 /// Is there room for another trade (step 0 of a cycle)?
-package struct CheckSlots: AddressedRequest {
+package struct CheckSlots: AddressedRequest, ReadRequest {
   package static let service = ServiceName.riskManager
   package static let name = "check-slots"
   package static let version = 1

@@ -1,7 +1,7 @@
 import Model
 
 /// The sizing arithmetic of a cycle's signals.
-package struct GetSizing: AddressedRequest {
+package struct GetSizing: AddressedRequest, ReadRequest {
   package static let service = ServiceName.riskManager
   package static let name = "get-sizing"
   package static let version = 1

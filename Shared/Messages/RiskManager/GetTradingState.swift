@@ -1,7 +1,7 @@
 import Model
 
 /// Does trading run, and how near are the breakers?
-package struct GetTradingState: AddressedRequest {
+package struct GetTradingState: AddressedRequest, ReadRequest {
   package static let service = ServiceName.riskManager
   package static let name = "get-trading-state"
   package static let version = 1

@@ -1,7 +1,7 @@
 import Model
 
 /// Every rule's verdict on every candidate of a cycle.
-package struct GetVerdicts: AddressedRequest {
+package struct GetVerdicts: AddressedRequest, ReadRequest {
   package static let service = ServiceName.signalFilter
   package static let name = "get-verdicts"
   package static let version = 1
