@@ -13,21 +13,20 @@ struct EntryWorker: Worker {
   let journal: TradeJournal
   let exchange: VerifiedExchange
   let gate: any EntryGate
-  /// In multiples of the ATR.
-  let maximumDrift: Double
+  let terms: EntryTerms
   let time: TimeSource
   let logger: Logger
   let killPoints: KillPoints
   private let prepared = PreparedSymbols()
 
   init(
-    journal: TradeJournal, exchange: VerifiedExchange, gate: any EntryGate, maximumDrift: Double, time: TimeSource, logger: Logger,
+    journal: TradeJournal, exchange: VerifiedExchange, gate: any EntryGate, terms: EntryTerms, time: TimeSource, logger: Logger,
     killPoints: KillPoints
   ) {
     self.journal = journal
     self.exchange = exchange
     self.gate = gate
-    self.maximumDrift = maximumDrift
+    self.terms = terms
     self.time = time
     self.logger = logger
     self.killPoints = killPoints
@@ -54,7 +53,8 @@ struct EntryWorker: Worker {
     case .follow:
       guard let order else { return .idle }
       return try await ProtectionCheck(
-        journal: journal, client: try await exchange.verified(), time: time, logger: logger, killPoints: killPoints
+        journal: journal, client: try await exchange.verified(), time: time, logger: logger, killPoints: killPoints,
+        terms: terms
       )
       .follow(order, trade)
     }
@@ -87,17 +87,22 @@ struct EntryWorker: Worker {
     let price = try await client.ticker(proposal.symbol, by: min(proposal.enterBy, time.now + .seconds(2))).lastPrice
     if let objection = PriceDrift.objection(
       proposal.side, entry: proposal.entryPrice, stopLoss: proposal.stopLoss, takeProfit: proposal.takeProfit,
-      averageTrueRange: proposal.averageTrueRange, lastPrice: price, maximumDrift: maximumDrift)
+      averageTrueRange: proposal.averageTrueRange, lastPrice: price, maximumDrift: terms.maximumDrift)
     {
       try await journal.fail(trade, intended, status: .cancelled, reason: "priceDrift", message: objection)
       return .worked
     }
-    guard proposal.entryWindow.isOpen(at: time.now) else { return .worked }
-    let order = try await journal.move(intended, to: .sending, detail: "sending")
+    let isLimit = terms.policy.kind == .limit
+    let limit = isLimit ? try await terms.prices(proposal, client, by: min(proposal.enterBy, time.now + .seconds(2))).first : nil
+    guard terms.policy.window(proposal.entryWindow).isOpen(at: time.now) else {
+      // It would be cancelled at once; the cycle's end says so.
+      return .idle(until: proposal.enterBy)
+    }
+    let order = try await journal.startEntry(intended, at: limit)
     do {
       let request = OrderRequest(
-        symbol: order.symbol, side: order.side, type: .market, quantity: order.quantity, linkID: order.linkID,
-        takeProfit: proposal.takeProfit, stopLoss: proposal.stopLoss)
+        symbol: order.symbol, side: order.side, type: limit.map(OrderType.limit) ?? .market, quantity: order.quantity,
+        linkID: order.linkID, takeProfit: proposal.takeProfit, stopLoss: proposal.stopLoss, slippage: isLimit ? nil : terms.policy.slippage)
       killPoints.reach(.orderBeforeSend)
       let acknowledgement = try await client.place(request, by: min(proposal.enterBy, time.now + .seconds(2)))
       killPoints.reach(.orderAfterSend)

@@ -10,7 +10,8 @@ package enum ExecutorService {
     let journal = TradeJournal(database: runtime.database)
     let entries = EntryWorker(
       journal: journal, exchange: exchange, gate: BusEntryGate(bus: runtime.bus),
-      maximumDrift: try runtime.settings.decimal(.maximumPriceDrift), time: runtime.time, logger: runtime.logger,
+      terms: EntryTerms(try EntryPolicy(runtime.settings), maximumDrift: try runtime.settings.decimal(.maximumPriceDrift)),
+      time: runtime.time, logger: runtime.logger,
       killPoints: runtime.killPoints)
     let limit = try runtime.settings.seconds(.unprotectedLimit)
     return ServiceDefinition.Parts(

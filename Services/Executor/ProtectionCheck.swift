@@ -4,45 +4,41 @@ import Messages
 import Model
 import ServiceKit
 
-/// Follows an acknowledged entry until its position is protected: the stop is read back, set at once if it is missing, and if that does not
-/// help the position is flattened (DESIGN §6.2).
+/// Follows an acknowledged entry until it has ended and its position is protected: the stop is read back, set at once if it is missing, and if
+/// that does not help the position is flattened (DESIGN §6.2). What has filled while the rest still waits is protected the same way.
 struct ProtectionCheck: Sendable {
   let journal: TradeJournal
   let client: BybitClient
   let time: TimeSource
   let logger: Logger
   let killPoints: KillPoints
+  let terms: EntryTerms
 
-  static let repairs = 3
   static let lookupsUntilLost = 10
   static let lostAfter = Duration.seconds(60)
-
-  /// What a position shows of its protection.
-  private enum Reading {
-    case complete(stopLoss: Price, takeProfit: Price)
-    case missing
-    case flat
-  }
 
   func follow(_ order: OrderIntent, _ trade: TradeStorage.Live) async throws -> WorkerOutcome {
     guard let found = try await client.order(linkID: order.linkID, symbol: order.symbol) else {
       return try await missing(order, trade)
     }
+    let flattening = ClosingOrders(
+      purpose: .flatten, journal: journal, client: client, time: time, logger: logger, killPoints: killPoints)
     switch life(order, found) {
-    case .pending, .partiallyFilled: return .idle(until: time.now + .milliseconds(50))
+    case .pending: return try await resting.advance(order, found, trade, nil)
+    case .partiallyFilled: return try await followPart(order, found, trade, flattening)
     case .filled, .closed: break
     case .cancelled, .rejected:
+      let end = "the exchange ended the entry as \(found.status.name)\(found.rejectReason.map { ": \($0)" } ?? "")"
+      let withdrawal = order.withdrawal ?? Withdrawal(reason: "notFilled", message: end)
       try await journal.fail(
-        trade, order, status: found.status == .rejected ? .rejected : .cancelled, reason: "notFilled",
-        message: "the exchange ended the entry as \(found.status.name)\(found.rejectReason.map { ": \($0)" } ?? "")")
+        trade, order, status: found.status == .rejected ? .rejected : .cancelled, reason: withdrawal.reason, message: withdrawal.message)
       return .worked
     }
     // The stop before anything else: the executions may appear later than the position.
-    let flattening = ClosingOrders(
-      purpose: .flatten, journal: journal, client: client, time: time, logger: logger, killPoints: killPoints)
     let isFlattening = try await journal.order(trade.tradeID, .flatten) != nil
-    let reading = try await read(trade.proposal, repairs: isFlattening ? 1 : Self.repairs)
+    let reading = try await stops.read(trade.proposal, repairs: isFlattening ? 1 : StopReader.repairs)
     if case .missing = reading { return try await flattening.advance(trade, found.cumulativeQuantity) }
+    var protectedAt = order.protectedAt ?? client.estimatedServerTime
 
     let executions = try await client.executions(order.symbol, linkID: order.linkID)
     let filled = executions.reduce(Quantity.zero) { $0 + $1.quantity }
@@ -58,14 +54,35 @@ struct ProtectionCheck: Sendable {
       let exits = ClosedTrade.exits(
         in: try await client.executions(order.symbol, since: first.at - .seconds(5)), of: trade.proposal.side, since: first.at)
       guard exits.reduce(.zero, { $0 + $1.quantity }) >= filled else { return .idle(until: time.now + .milliseconds(100)) }
+      if let last = exits.last, order.protectedAt == nil { protectedAt = last.at }
       if isFlattening { guard try await flattening.settle(trade) else { return .idle(until: time.now + .milliseconds(100)) } }
     }
     try await journal.open(
       trade, order,
       OpenedPosition(
         exchangeOrderID: found.orderID, quantity: filled, entryPrice: average, stopLoss: levels.stopLoss,
-        takeProfit: levels.takeProfit, fee: executions.reduce(.zero) { $0 + $1.fee }, executions: executions))
+        takeProfit: levels.takeProfit, fee: executions.reduce(.zero) { $0 + $1.fee }, executions: executions,
+        unprotected: max(.zero, protectedAt - first.at)))
     return .worked
+  }
+
+  private var stops: StopReader { StopReader(client: client, logger: logger) }
+
+  private var resting: RestingEntry {
+    RestingEntry(journal: journal, client: client, terms: terms, time: time, logger: logger)
+  }
+
+  /// A part is a position already: its stop comes first. If it has none, the rest is cancelled and the part is closed without waiting for
+  /// that.
+  private func followPart(
+    _ order: OrderIntent, _ found: Order, _ trade: TradeStorage.Live, _ flattening: ClosingOrders
+  ) async throws -> WorkerOutcome {
+    let isFlattening = try await journal.order(trade.tradeID, .flatten) != nil
+    let reading = try await stops.read(trade.proposal, repairs: isFlattening ? 1 : StopReader.repairs)
+    if case .complete = reading { try await journal.markProtected(order, at: client.estimatedServerTime) }
+    let outcome = try await resting.advance(order, found, trade, reading)
+    guard case .missing = reading else { return outcome }
+    return try await flattening.advance(trade, found.cumulativeQuantity)
   }
 
   private func life(_ order: OrderIntent, _ found: Order) -> EntryState {
@@ -98,30 +115,5 @@ struct ProtectionCheck: Sendable {
     try await journal.fail(
       trade, order, status: .cancelled, reason: "notFound", message: "the exchange does not know the acknowledged order \(order.linkID)")
     return .worked
-  }
-
-  /// Reads stop and target back, setting them when they are missing. A stop is what protects: a target that cannot be set is reported, and
-  /// the position lives on with its stop.
-  private func read(_ proposal: TradeProposal, repairs: Int) async throws -> Reading {
-    for attempt in 0...repairs {
-      let position = try await client.positions(proposal.symbol).first
-      guard let position, position.size > .zero else { return .flat }
-      if let stopLoss = position.stopLoss, let takeProfit = position.takeProfit {
-        return .complete(stopLoss: stopLoss, takeProfit: takeProfit)
-      }
-      guard attempt < repairs else {
-        guard let stopLoss = position.stopLoss else { return .missing }
-        return .complete(stopLoss: stopLoss, takeProfit: proposal.takeProfit)
-      }
-      logger.error(
-        "position without complete protection, setting it",
-        metadata: ["symbol": "\(proposal.symbol)", "correlation.id": "\(proposal.cycleID)", "attempt": "\(attempt + 1)"])
-      do {
-        try await client.setTradingStop(proposal.symbol, takeProfit: proposal.takeProfit, stopLoss: proposal.stopLoss)
-      } catch {
-        logger.error("the stop could not be set", metadata: ["symbol": "\(proposal.symbol)", "error": "\(error)"])
-      }
-    }
-    return .missing
   }
 }

@@ -38,6 +38,18 @@ struct TradeJournal: Sendable {
     }
   }
 
+  /// Takes an entry to `sending`, with the price it is sent with; nil for a market order.
+  func startEntry(_ order: OrderIntent, at limit: Price?) async throws -> OrderIntent {
+    try await database.transaction { transaction in
+      let orders = OrderStorage(transaction: transaction)
+      if let limit { _ = try orders.price(order, limit, chases: 0, detail: "limit \(limit)") }
+      guard try orders.move(order, to: .sending, detail: "sending"), let moved = try orders.latest(order.tradeID, order.purpose) else {
+        throw ExecutorError(.illegalOrder, "order \(order.linkID) is not \(order.state.rawValue) any more")
+      }
+      return moved
+    }
+  }
+
   /// Takes a closing order to `sending`, unless its trade has come to another status since it was read.
   func startClosing(_ order: OrderIntent, _ trade: TradeStorage.Live) async throws -> OrderIntent? {
     try await database.transaction { transaction in
@@ -113,7 +125,7 @@ struct TradeJournal: Sendable {
   /// The position is there and its protection was read back.
   func open(_ trade: TradeStorage.Live, _ order: OrderIntent, _ position: OpenedPosition) async throws {
     try await database.transaction { transaction in
-      let protectedAfter = order.acknowledgedAt.map { max(0, (transaction.now - $0).wholeMilliseconds) } ?? 0
+      let protectedAfter = position.unprotected.wholeMilliseconds
       guard
         try OrderStorage(transaction: transaction).move(order, to: .filled, detail: "filled at \(position.entryPrice)"),
         try TradeStorage(transaction: transaction).open(
@@ -153,15 +165,4 @@ struct TradeJournal: Sendable {
       return true
     }
   }
-}
-
-/// A filled entry as read from the exchange.
-struct OpenedPosition: Sendable {
-  let exchangeOrderID: String
-  let quantity: Quantity
-  let entryPrice: Price
-  let stopLoss: Price
-  let takeProfit: Price
-  let fee: Money
-  let executions: [Execution]
 }

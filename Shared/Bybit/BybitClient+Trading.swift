@@ -33,6 +33,7 @@ extension BybitClient {
     } catch { throw error.ofWrite }
   }
 
+  /// A new price or quantity may enlarge a position and goes with the entries, a new stop with what protects.
   package func amend(
     _ order: OrderReference, _ symbol: Symbol, _ change: OrderChange, by deadline: Timestamp? = nil
   ) async throws(BybitError) -> OrderAcknowledgement {
@@ -44,7 +45,7 @@ extension BybitClient {
     body.add("triggerPrice", change.triggerPrice?.description)
     body.add("takeProfit", change.takeProfit?.description)
     body.add("stopLoss", change.stopLoss?.description)
-    return try await acknowledged(.write("/v5/order/amend", body, .protection), by: deadline)
+    return try await acknowledged(.write("/v5/order/amend", body, change.isOfEntry ? .entry : .protection), by: deadline)
   }
 
   /// Both sides get the same value, as one-way mode asks. Having it already is success.

@@ -3,9 +3,9 @@
 package enum CallGroup: String, Sendable, CaseIterable {
   /// Public data.
   case market
-  /// Orders that can open or enlarge a position, leverage, position mode.
+  /// Orders that can open or enlarge a position and their amendments, leverage, position mode.
   case entry
-  /// Close, cancel, amend and stop calls.
+  /// Close, cancel and stop calls, amendments of stops.
   case protection
   /// Reads that tell whether a position is there and protected, and what became of an order.
   case positions

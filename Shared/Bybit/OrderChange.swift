@@ -18,4 +18,7 @@ package struct OrderChange: Sendable, Equatable {
     self.takeProfit = takeProfit
     self.stopLoss = stopLoss
   }
+
+  /// Whether it changes what is traded, rather than what protects.
+  var isOfEntry: Bool { quantity != nil || price != nil }
 }

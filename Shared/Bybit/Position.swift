@@ -2,6 +2,13 @@ import Model
 
 /// One position row of one-way mode.
 package struct Position: Sendable, Equatable {
+  /// What the stops of a position cover (`tpslMode`).
+  package enum StopMode: String, Sendable {
+    case full = "Full"
+    /// Each stop covers the part that it was set with; the rest may be without one.
+    case partial = "Partial"
+  }
+
   package let symbol: Symbol
   /// nil: flat.
   package let side: Side?
@@ -12,6 +19,8 @@ package struct Position: Sendable, Equatable {
   package let liquidationPrice: Price?
   package let takeProfit: Price?
   package let stopLoss: Price?
+  /// nil when the exchange does not say.
+  package let stopMode: StopMode?
   package let leverage: Double?
   package let unrealisedPnL: Money
   /// 0 in one-way mode.
@@ -24,7 +33,7 @@ package struct Position: Sendable, Equatable {
   package init(
     symbol: Symbol, side: Side?, size: Quantity, averagePrice: Price?, markPrice: Price?, liquidationPrice: Price?, takeProfit: Price?,
     stopLoss: Price?, leverage: Double?, unrealisedPnL: Money, positionIndex: Int, createdAt: Timestamp?, updatedAt: Timestamp?,
-    sequence: Int64
+    sequence: Int64, stopMode: StopMode? = nil
   ) {
     self.symbol = symbol
     self.side = side
@@ -34,6 +43,7 @@ package struct Position: Sendable, Equatable {
     self.liquidationPrice = liquidationPrice
     self.takeProfit = takeProfit
     self.stopLoss = stopLoss
+    self.stopMode = stopMode
     self.leverage = leverage
     self.unrealisedPnL = unrealisedPnL
     self.positionIndex = positionIndex
@@ -41,6 +51,9 @@ package struct Position: Sendable, Equatable {
     self.updatedAt = updatedAt
     self.sequence = sequence
   }
+
+  /// The stop, if it covers the whole position.
+  package var coveringStop: Price? { stopMode == .partial ? nil : stopLoss }
 }
 
 extension Position {
@@ -55,6 +68,7 @@ extension Position {
       liquidationPrice: try row.optionalDecimal("liqPrice"), takeProfit: try row.optionalDecimal("takeProfit"),
       stopLoss: try row.optionalDecimal("stopLoss"), leverage: try row.optionalNumber("leverage"),
       unrealisedPnL: try row.decimalOrZero("unrealisedPnl"), positionIndex: Int(row.integer("positionIdx") ?? 0),
-      createdAt: try row.optionalTime("createdTime"), updatedAt: try row.optionalTime("updatedTime"), sequence: row.integer("seq") ?? -1)
+      createdAt: try row.optionalTime("createdTime"), updatedAt: try row.optionalTime("updatedTime"), sequence: row.integer("seq") ?? -1,
+      stopMode: row.optionalText("tpslMode").flatMap(StopMode.init(rawValue:)))
   }
 }

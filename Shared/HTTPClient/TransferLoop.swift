@@ -1,5 +1,4 @@
 import CCurl
-import Glibc
 import Model
 import Synchronization
 
@@ -33,21 +32,10 @@ final class TransferLoop: Sendable {
   }
 
   func start() throws(HTTPError) {
-    let context = Unmanaged.passRetained(self)
-    var thread = pthread_t()
-    let result = pthread_create(
-      &thread, nil,
-      { context in
-        guard let context else { return nil }
-        Unmanaged<TransferLoop>.fromOpaque(context).takeRetainedValue().run()
-        return nil
-      }, context.toOpaque())
-    guard result == 0 else {
-      context.release()
+    do throws(HTTPError) { try LoopThread.start { self.run() } } catch {
       curl_multi_cleanup(multi)
-      throw HTTPError(.transferFailed, .notSent, "no thread for transfers (error \(result))")
+      throw error
     }
-    pthread_detach(thread)
   }
 
   func submit(_ submission: Submission) {
@@ -93,12 +81,6 @@ final class TransferLoop: Sendable {
   // MARK: - On the thread
 
   private func run() {
-    // TLS writes to a closed socket may raise SIGPIPE, which libcurl leaves to the caller when it may not touch signals.
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    sigaddset(&signals, SIGPIPE)
-    pthread_sigmask(SIG_BLOCK, &signals, nil)
-
     var active: [UnsafeMutableRawPointer: Transfer] = [:]
     while true {
       let (submissions, hasCancellations, isStopping) = takeInbox()

@@ -134,6 +134,17 @@ extension ConfigurationKey {
     "approval", "maxdrift", .decimal(0.01...10), default: "0.5",
     "Largest distance of the last price from the analysed entry at the approval, in multiples of the ATR.")
 
+  package static let entryOrder = Self(
+    "entry", "order", .choice(["market", "limit"]), default: "market",
+    "How entries are sent: at the market, or as a limit at the analysed entry that rests until it fills or is withdrawn.")
+  package static let entrySlippage = Self(
+    "entry", "slippage", .decimal(0.01...10), default: "0.5",
+    "Percent of the last price that a market entry may cost more; the exchange cancels what would fill beyond it.")
+  package static let entryPatience = Self(
+    "entry", "patience", .decimal(0.5...86_400), default: "10", "Seconds that a limit entry rests at one price.")
+  package static let entryChases = Self(
+    "entry", "chases", .integer(0...20), default: "0",
+    "How often a limit entry follows the best price before it is cancelled, within the cycle and `approval.maxdrift`.")
   package static let unprotectedLimit = Self(
     "executor", "unprotectedlimit", .decimal(0.1...3600), default: "5",
     "Seconds that an open position may be without a stop before that is reported as critical.")
@@ -197,7 +208,8 @@ extension ConfigurationKey {
     analystReplyTokens, analystTimeout, analystTries, analystParallel, analystEnsemble, analystEnsembleKind, analystAgreement,
     analystReadingLimit, analystDailyBudget, analystMonthlyBudget, minimumConfidence,
     minimumRiskReward, maximumSlots, riskFraction, leverage, dailyLossLimit, drawdownLimit, automaticApproval, automaticApprovalDelay,
-    maximumPriceDrift, unprotectedLimit, secondTapAbove, telegramToken, telegramApprovers, telegramChats, telegramURL, positionCheck,
+    maximumPriceDrift, entryOrder, entrySlippage, entryPatience, entryChases, unprotectedLimit, secondTapAbove,
+    telegramToken, telegramApprovers, telegramChats, telegramURL, positionCheck,
     dashboardListen, dashboardPassword, dashboardOrigins, dashboardSessionHours, dashboardAssets, dashboardChartLibrary,
     logLevel, instanceName, instanceReplica, killPoints,
   ]

@@ -56,6 +56,15 @@ import Testing
     #expect(
       position.createdAt == Timestamp(milliseconds: 1_699_990_000_000) && position.updatedAt == Timestamp(milliseconds: 1_700_000_120_000))
     #expect(position.sequence == 8_327_597_863)
+    #expect(position.stopMode == .full && position.coveringStop == position.stopLoss)
+  }
+
+  @Test(arguments: [("Partial", Position.StopMode.partial), ("UNKNOWN", nil), ("", nil)])
+  func `a stop that covers only a part of the position does not count as covering it`(text: String, mode: Position.StopMode?) async throws {
+    let body = SheetExamples.position.replacing(#""tpslMode":"Full""#, with: #""tpslMode":"\#(text)""#)
+    let position = try #require(try await Bench(body).client.positions().first)
+    #expect(position.stopMode == mode && position.stopLoss != nil)
+    #expect(position.coveringStop == (mode == .partial ? nil : position.stopLoss))
   }
 
   @Test func `a flat row has no side and a stop of zero is none`() async throws {

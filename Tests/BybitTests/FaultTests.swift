@@ -147,7 +147,13 @@ import Testing
     #expect(server.requests.count == 5)
     #expect(bench.client.breakerStates == [.entry: .open, .market: .closed, .protection: .closed, .positions: .closed, .account: .closed])
     _ = try await bench.client.place(try Fixture.exit())
+    // A new price belongs to the entries, a new stop to what protects.
+    let (symbol, price): (Symbol, Price) = (try Fixture.symbol(), try Fixture.value("59000"))
+    await #expect { try await bench.client.amend(.orderID("a"), symbol, OrderChange(price: price)) } throws: {
+      ($0 as? BybitError)?.kind == .breakerOpen(until: Bench.start + .seconds(60))
+    }
     failing.withLock { $0 = false }
+    _ = try await bench.client.amend(.orderID("a"), symbol, OrderChange(stopLoss: price))
     bench.clock.advance(.seconds(60))
     #expect(bench.client.breakerStates[.entry] == .halfOpen)
     #expect(try await place(bench) == nil)

@@ -42,6 +42,10 @@ final class ScriptedGate: EntryGate {
   }
 }
 
+extension EntryPolicy {
+  static let market = EntryPolicy(kind: .market, slippage: .ticks(10_000), patience: .seconds(10), chases: 0)
+}
+
 /// An executor on a real database and a real exchange.
 struct Bench: Sendable {
   let venue: Venue
@@ -55,17 +59,19 @@ struct Bench: Sendable {
   let keeper: ProtectionKeeper
   var journal: TradeJournal { entries.journal }
 
-  /// - Parameter skew: what this machine's clock is ahead of the exchange's.
-  static func open(skew: Duration = .zero, _ body: @Sendable (Bench) async throws -> Void) async throws {
+  /// - Parameters:
+  ///   - skew: what this machine's clock is ahead of the exchange's.
+  ///   - policy: how entries are sent.
+  static func open(skew: Duration = .zero, _ policy: EntryPolicy = .market, _ body: @Sendable (Bench) async throws -> Void) async throws {
     let database = try await TestCluster.shared.makeDatabase()
     try await Venue.open { venue in
-      let bench = try await Bench(venue, database, skew)
+      let bench = try await Bench(venue, database, skew, policy)
       try await body(bench)
       await bench.database.close()
     }
   }
 
-  private init(_ venue: Venue, _ test: TestDatabase, _ skew: Duration) async throws {
+  private init(_ venue: Venue, _ test: TestDatabase, _ skew: Duration, _ policy: EntryPolicy) async throws {
     self.venue = venue
     let clock = ShiftedClock()
     clock.advance(by: skew)
@@ -82,7 +88,7 @@ struct Bench: Sendable {
       settings, .trading(leadership), time: TimeSource { TimeSource.system.now + skew }, logger: quiet)
     let journal = TradeJournal(database: database)
     entries = EntryWorker(
-      journal: journal, exchange: exchange, gate: gate, maximumDrift: 0.5, time: clock.source, logger: quiet,
+      journal: journal, exchange: exchange, gate: gate, terms: EntryTerms(policy, maximumDrift: 0.5), time: clock.source, logger: quiet,
       killPoints: .none(.executor))
     watcher = CloseWatcher(journal: journal, exchange: exchange, time: clock.source, logger: quiet)
     keeper = ProtectionKeeper(journal: journal, exchange: exchange, limit: .seconds(5), time: clock.source, logger: quiet)

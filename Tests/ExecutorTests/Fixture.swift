@@ -31,6 +31,15 @@ enum Fixture {
       acknowledgedAt: nil, lookups: lookups)
   }
 
+  /// A limit entry of 0.04 that the exchange has acknowledged.
+  static func limitIntent(_ side: Side, _ limit: Price, pricedAt: Timestamp, chases: Int = 0) throws -> OrderIntent {
+    let trade = TradeID.random()
+    return OrderIntent(
+      orderID: .random(), tradeID: trade, linkID: try #require(LinkID.make(trade, .entry, ordinal: 0)), purpose: .entry,
+      symbol: try symbol(), side: side, quantity: try value("0.04"), state: .acknowledged, exchangeOrderID: "order", sentAt: pricedAt,
+      acknowledgedAt: pricedAt, lookups: 0, limitPrice: limit, pricedAt: pricedAt, chases: chases)
+  }
+
   static func execution(
     _ side: Side, _ price: String, _ quantity: String, fee: String, closed: String = "0", at: Int64 = 0, kind: Execution.Kind = .trade
   ) throws -> Execution {

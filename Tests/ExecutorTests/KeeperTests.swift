@@ -41,6 +41,20 @@ import Testing
     }
   }
 
+  @Test("A stop that covers only a part of the position is set for the whole")
+  func partialMode() async throws {
+    try await Bench.open { bench in
+      _ = try await Self.opened(bench)
+      bench.venue.disturb { request, _ in
+        guard request.path == "/v5/position/list", bench.venue.count("/v5/position/trading-stop") == 0 else { return .pass }
+        return .rewrite { $0.replacing(#""tpslMode":"Full""#, with: #""tpslMode":"Partial""#) }
+      }
+      _ = try await bench.keeper.step()
+      #expect(bench.venue.count("/v5/position/trading-stop") { $0.body.contains(#""tpslMode":"Full""#) } == 1)
+      #expect(try await published(TradeUnprotected.self, bench.database).map(\.outcome) == [.restored])
+    }
+  }
+
   @Test("A stop that cannot be set again leads to one reduce-only order, and the trade ends as flattened")
   func flattened() async throws {
     try await Bench.open { bench in

@@ -10,7 +10,7 @@ import Testing
 /// Invariant 2 of DESIGN §6: no position without a stop.
 @Suite(.serialized) struct ProtectionTests {
   /// The exchange shows positions without stop and target.
-  private static func unprotected(_ body: String) -> String {
+  static func unprotected(_ body: String) -> String {
     ["stopLoss", "takeProfit"].reduce(body) { text, name in
       text.replacingOccurrences(of: "\"\(name)\":\"[0-9.]+\"", with: "\"\(name)\":\"0.00\"", options: .regularExpression)
     }
@@ -32,6 +32,24 @@ import Testing
       #expect(calls.count == 1)
       #expect(calls.first?.body.contains(#""stopLoss":"59000""#) == true)
       #expect(try await published(TradeOpened.self, bench.database).first?.stopLoss == proposal.stopLoss)
+    }
+  }
+
+  @Test("A stop that covers only a part of the position counts as none: it is set for the whole, read back, and the trade opens")
+  func partialMode() async throws {
+    try await Bench.open { bench in
+      let isSet = Shared(false)
+      bench.venue.disturb { request, _ in
+        if request.path == "/v5/position/trading-stop" { isSet.value.withLock { $0 = true } }
+        let isPartial = request.path == "/v5/position/list" && !isSet.value.withLock { $0 }
+        return isPartial ? .rewrite { $0.replacingOccurrences(of: #""tpslMode":"Full""#, with: #""tpslMode":"Partial""#) } : .pass
+      }
+      let proposal = try Fixture.proposal()
+      try await bench.confirm(proposal)
+      try await bench.reachesOpen(proposal)
+      let calls = bench.venue.proxy.requests.filter { $0.path == "/v5/position/trading-stop" }
+      #expect(calls.count == 1)
+      #expect(calls.first?.body.contains(#""tpslMode":"Full""#) == true)
     }
   }
 

@@ -102,13 +102,20 @@ final class Venue: Sendable {
 
   /// Moves the market at once.
   func setPrice(_ symbol: String, _ price: String) async {
+    // On a thread of its own: the exchange that must answer lives in the cooperative pool.
+    await withCheckedContinuation { continuation in
+      DispatchQueue.global().async {
+        self.setPriceBlocking(symbol, price)
+        continuation.resume()
+      }
+    }
+  }
+
+  /// For a plan of ``disturb(_:)``, which runs on the proxy's own thread.
+  func setPriceBlocking(_ symbol: String, _ price: String) {
     let body = #"{"symbol":"\#(symbol)","price":"\#(price)"}"#
     let headers = [(name: "Host", value: "127.0.0.1"), (name: "Content-Length", value: "\(body.utf8.count)")]
-    let port = controlPort
-    // On a thread of its own: the exchange that must answer lives in the cooperative pool.
-    let reply = await withCheckedContinuation { continuation in
-      DispatchQueue.global().async { continuation.resume(returning: Wiring.send("POST /control/price", headers, body, port)) }
-    }
+    let reply = Wiring.send("POST /control/price", headers, body, controlPort)
     #expect(reply.status == 200, "\(reply.body)")
   }
 

@@ -65,7 +65,7 @@ struct DossierText: Sendable {
       "\(trade.side.rawValue) \(trade.quantity) at \(trade.entryPrice?.description ?? "–"), stop \(trade.stopLoss?.description ?? "–"), "
         + "target \(trade.takeProfit?.description ?? "–")",
     ]
-    if let unprotected = story.unprotectedMilliseconds { lines.append("stop read back \(unprotected) ms after the acknowledgement") }
+    if let unprotected = story.unprotectedMilliseconds { lines.append("\(unprotected) ms without a stop that had been read back") }
     lines += story.orders.map {
       "order \($0.linkID) \($0.side.rawValue) \($0.quantity) \($0.state.rawValue), exchange \($0.exchangeOrderID ?? "–")"
     }

@@ -18,6 +18,7 @@ struct TradeOutput: Encodable, Sendable, Equatable {
   let reason: String?
   let createdAt: String
   let closedAt: String?
+  let unprotectedMilliseconds: Int64?
 
   init(_ trade: Trade) {
     tradeId = trade.tradeID
@@ -35,5 +36,6 @@ struct TradeOutput: Encodable, Sendable, Equatable {
     reason = trade.reason
     createdAt = trade.createdAt.description
     closedAt = trade.closedAt?.description
+    unprotectedMilliseconds = trade.unprotectedMilliseconds
   }
 }

@@ -8,13 +8,14 @@ enum TradeTable {
     var table = Table([
       .init("trade"), .init("symbol"), .init("side"), .init("status"), .init("quantity", isNumber: true), .init("entry", isNumber: true),
       .init("stop", isNumber: true), .init("target", isNumber: true), .init("result USDT", isNumber: true), .init("order"), .init("opened"),
-      .init("reason"),
+      .init("unprotected ms", isNumber: true), .init("reason"),
     ])
     for trade in trades {
       table.add([
         trade.tradeID.description, trade.symbol.description, trade.side.rawValue, trade.status.rawValue, trade.quantity.description,
         Self.text(trade.entryPrice), Self.text(trade.stopLoss), Self.text(trade.takeProfit), Self.text(trade.realizedPnL),
-        trade.orderID ?? "–", trade.createdAt.clockSeconds, trade.reason ?? "",
+        trade.orderID ?? "–", trade.createdAt.clockSeconds, Self.text(trade.unprotectedMilliseconds),
+        trade.reason ?? "",
       ])
     }
     return table

@@ -17,10 +17,20 @@ package struct OrderIntent: Sendable, Equatable {
   package let acknowledgedAt: Timestamp?
   /// How often the exchange was asked for it in vain since it was sent.
   package let lookups: Int
+  /// nil for market orders; of a limit entry the price that it has or is to have.
+  package let limitPrice: Price?
+  /// Since when it is to have that price.
+  package let pricedAt: Timestamp?
+  /// How often it has followed the market.
+  package let chases: Int
+  package let withdrawal: Withdrawal?
+  /// When the stop of its first fill was read back, by the exchange's clock.
+  package let protectedAt: Timestamp?
 
   package init(
     orderID: OrderID, tradeID: TradeID, linkID: OrderLinkID, purpose: OrderPurpose, symbol: Symbol, side: Side, quantity: Quantity,
-    state: OrderState, exchangeOrderID: String?, sentAt: Timestamp?, acknowledgedAt: Timestamp?, lookups: Int
+    state: OrderState, exchangeOrderID: String?, sentAt: Timestamp?, acknowledgedAt: Timestamp?, lookups: Int,
+    limitPrice: Price? = nil, pricedAt: Timestamp? = nil, chases: Int = 0, withdrawal: Withdrawal? = nil, protectedAt: Timestamp? = nil
   ) {
     self.orderID = orderID
     self.tradeID = tradeID
@@ -34,5 +44,10 @@ package struct OrderIntent: Sendable, Equatable {
     self.sentAt = sentAt
     self.acknowledgedAt = acknowledgedAt
     self.lookups = lookups
+    self.limitPrice = limitPrice
+    self.pricedAt = pricedAt
+    self.chases = chases
+    self.withdrawal = withdrawal
+    self.protectedAt = protectedAt
   }
 }

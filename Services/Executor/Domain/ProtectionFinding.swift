@@ -6,7 +6,7 @@ enum ProtectionFinding: Equatable {
   case protected
   /// Flat, or of the other side: not ours to protect; the watcher of ends and the reconciliation look into it.
   case notOurs
-  /// The stop is not there: set it.
+  /// The stop is not there, or covers only a part: set it.
   case missing
   /// The price has passed the level that the stop should have had: it could not be set, and would have closed the position.
   case passed
@@ -16,7 +16,7 @@ enum ProtectionFinding: Equatable {
       self = .notOurs
       return
     }
-    guard position.stopLoss == nil else {
+    guard position.coveringStop == nil else {
       self = .protected
       return
     }

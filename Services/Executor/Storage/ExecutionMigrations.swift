@@ -123,5 +123,19 @@ enum ExecutionMigrations {
       CREATE UNIQUE INDEX protection_gaps_open ON protection_gaps (trade_id) WHERE ended_at IS NULL;
       CREATE INDEX protection_gaps_trade ON protection_gaps (trade_id);
       """),
+    Migration(
+      5, "limit entries",
+      """
+      ALTER TABLE orders
+        ADD COLUMN limit_price NUMERIC(20,8) CHECK (limit_price > 0),
+        ADD COLUMN priced_at TIMESTAMPTZ,
+        ADD COLUMN chases INT NOT NULL DEFAULT 0 CHECK (chases >= 0),
+        ADD COLUMN withdrawal_reason TEXT,
+        ADD COLUMN withdrawal_message TEXT,
+        ADD COLUMN protected_at TIMESTAMPTZ,
+        ADD CHECK ((limit_price IS NULL) = (priced_at IS NULL)),
+        ADD CHECK ((withdrawal_reason IS NULL) = (withdrawal_message IS NULL));
+      CREATE INDEX halts_received ON halts (received_at);
+      """),
   ]
 }

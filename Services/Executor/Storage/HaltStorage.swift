@@ -18,6 +18,10 @@ struct HaltStorage {
     ).first.map { ToFlatten(eventID: try $0.read("event_id"), decidedBy: try $0.read("decided_by")) }
   }
 
+  func hasHalted(since moment: Timestamp) throws -> Bool {
+    try transaction.exists("SELECT 1 FROM halts WHERE received_at >= $1::timestamptz LIMIT 1", moment)
+  }
+
   func markHandled(_ eventID: EventID) throws {
     try transaction.execute("UPDATE halts SET handled_at = $2::timestamptz WHERE event_id = $1::uuid", eventID, transaction.now)
   }

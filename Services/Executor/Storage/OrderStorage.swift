@@ -41,6 +41,35 @@ struct OrderStorage {
     return moved
   }
 
+  /// Stores the price that a limit entry is to have from now on.
+  /// - Returns: false when the order is not in the expected state any more, or is being withdrawn.
+  func price(_ order: OrderIntent, _ limit: Price, chases: Int, detail: String) throws -> Bool {
+    let isPriced = try transaction.exists(
+      """
+      UPDATE orders SET limit_price = $3::numeric, priced_at = $4::timestamptz, chases = $5::int
+      WHERE id = $1::uuid AND state = $2 AND withdrawal_reason IS NULL RETURNING id
+      """, order.orderID, order.state, limit, transaction.now, chases)
+    if isPriced { try log(order.orderID, order.state, detail) }
+    return isPriced
+  }
+
+  /// - Returns: false when the order is not in the expected state any more, or is being withdrawn already.
+  func withdraw(_ order: OrderIntent, _ withdrawal: Withdrawal) throws -> Bool {
+    let isWithdrawn = try transaction.exists(
+      """
+      UPDATE orders SET withdrawal_reason = $3, withdrawal_message = $4
+      WHERE id = $1::uuid AND state = $2 AND withdrawal_reason IS NULL RETURNING id
+      """, order.orderID, order.state, withdrawal.reason, withdrawal.message)
+    if isWithdrawn { try log(order.orderID, order.state, "cancelling, \(withdrawal.reason): \(withdrawal.message)") }
+    return isWithdrawn
+  }
+
+  /// The first time counts. - Parameter moment: by the exchange's clock.
+  func markProtected(_ order: OrderIntent, at moment: Timestamp) throws {
+    try transaction.execute(
+      "UPDATE orders SET protected_at = coalesce(protected_at, $2::timestamptz) WHERE id = $1::uuid", order.orderID, moment)
+  }
+
   func countLookup(_ order: OrderIntent) throws {
     try transaction.execute("UPDATE orders SET lookups = lookups + 1 WHERE id = $1::uuid", order.orderID)
   }
@@ -54,8 +83,15 @@ struct OrderStorage {
         orderID: try row.read("id"), tradeID: try row.read("trade_id"), linkID: try row.read("link_id"), purpose: try row.read("purpose"),
         symbol: try row.read("symbol"), side: try row.read("side"), quantity: try row.read("quantity"), state: try row.read("state"),
         exchangeOrderID: try row.readOptional("exchange_order_id"), sentAt: try row.readOptional("sent_at"),
-        acknowledgedAt: try row.readOptional("acknowledged_at"), lookups: try row.read("lookups"))
+        acknowledgedAt: try row.readOptional("acknowledged_at"), lookups: try row.read("lookups"),
+        limitPrice: try row.readOptional("limit_price"), pricedAt: try row.readOptional("priced_at"), chases: try row.read("chases"),
+        withdrawal: try Self.withdrawal(row), protectedAt: try row.readOptional("protected_at"))
     }
+  }
+
+  private static func withdrawal(_ row: Row) throws -> Withdrawal? {
+    guard let reason = try row.readOptional("withdrawal_reason", as: String.self) else { return nil }
+    return Withdrawal(reason: reason, message: try row.read("withdrawal_message"))
   }
 
   /// Whether a closing order of the trade may still be on its way, and a worker follows it.

@@ -137,6 +137,6 @@ extension Trade {
       entryPrice: try row.readOptional("entry_price"), stopLoss: try row.readOptional("stop_loss"),
       takeProfit: try row.readOptional("take_profit"), realizedPnL: status == .closed ? try row.read("pnl") : nil,
       orderID: try row.readOptional("order_id"), reason: try row.readOptional("reason"), createdAt: try row.read("created_at"),
-      closedAt: try row.readOptional("closed_at"))
+      closedAt: try row.readOptional("closed_at"), unprotectedMilliseconds: try row.readOptional("unprotected_milliseconds"))
   }
 }

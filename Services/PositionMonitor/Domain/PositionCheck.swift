@@ -23,7 +23,7 @@ package struct PositionCheck: Sendable, Equatable {
       currentPrice: current, stopLoss: position.stopLoss, takeProfit: position.takeProfit, unrealizedPnL: position.unrealisedPnL,
       liveRiskReward: risk > 0 ? (gain / risk * 1000).rounded() / 1000 : 0, checkedAt: now)
     var alerts: [PositionAlert] = []
-    if position.stopLoss == nil { alerts.append(Self.alert(trade, .unprotected, "the position has no stop")) }
+    if position.coveringStop == nil { alerts.append(Self.alert(trade, .unprotected, "the position has no stop that covers it")) }
     if position.size != trade.quantity || position.side != trade.side {
       alerts.append(
         Self.alert(

@@ -49,7 +49,9 @@ package struct Reconciliation: Sendable, Equatable {
       return [Difference(.vanished, trade.symbol, "the exchange shows no position", tradeID: trade.tradeID)]
     }
     var found: [Difference] = []
-    if position.stopLoss == nil { found.append(Difference(.unprotected, trade.symbol, "the position has no stop", tradeID: trade.tradeID)) }
+    if position.coveringStop == nil {
+      found.append(Difference(.unprotected, trade.symbol, "the position has no stop that covers it", tradeID: trade.tradeID))
+    }
     if position.size != trade.quantity || position.side != trade.side {
       found.append(
         Difference(

@@ -1,5 +1,3 @@
-import CCurl
-import Glibc
 import Model
 import Synchronization
 
@@ -41,20 +39,7 @@ final class WebSocketLoop: Sendable {
   /// The continuation is resumed with nil once the connection is open, or with the reason why it is not.
   func start(_ opening: CheckedContinuation<HTTPError?, Never>) {
     shared.withLock { $0.opening = opening }
-    let context = Unmanaged.passRetained(self)
-    var thread = pthread_t()
-    let result = pthread_create(
-      &thread, nil,
-      { context in
-        guard let context else { return nil }
-        Unmanaged<WebSocketLoop>.fromOpaque(context).takeRetainedValue().run()
-        return nil
-      }, context.toOpaque())
-    guard result == 0 else {
-      context.release()
-      return finish(HTTPError(.transferFailed, .notSent, "no thread for a WebSocket (error \(result))"))
-    }
-    pthread_detach(thread)
+    do throws(HTTPError) { try LoopThread.start { self.run() } } catch { finish(error) }
   }
 
   func send(_ frame: WebSocketFrame) throws(HTTPError) {
@@ -93,11 +78,6 @@ final class WebSocketLoop: Sendable {
   // MARK: - On the thread
 
   private func run() {
-    // TLS writes to a closed socket may raise SIGPIPE.
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    sigaddset(&signals, SIGPIPE)
-    pthread_sigmask(SIG_BLOCK, &signals, nil)
     do throws(HTTPError) {
       let line = try CurlLine(url, address, timeout: configuration.connectTimeout)
       try converse(line)

@@ -19,11 +19,13 @@ package struct Trade: Codable, Sendable, Equatable {
   package let reason: String?
   package let createdAt: Timestamp
   package let closedAt: Timestamp?
+  /// How long its position was without a stop that had been read back; nil before the first fill.
+  package let unprotectedMilliseconds: Int64?
 
   package init(
     tradeID: TradeID, cycleID: CycleID, analysisID: AnalysisID, symbol: Symbol, side: Side, status: TradeStatus, quantity: Quantity,
     entryPrice: Price? = nil, stopLoss: Price? = nil, takeProfit: Price? = nil, realizedPnL: Money? = nil, orderID: String? = nil,
-    reason: String? = nil, createdAt: Timestamp, closedAt: Timestamp? = nil
+    reason: String? = nil, createdAt: Timestamp, closedAt: Timestamp? = nil, unprotectedMilliseconds: Int64? = nil
   ) {
     self.tradeID = tradeID
     self.cycleID = cycleID
@@ -40,5 +42,6 @@ package struct Trade: Codable, Sendable, Equatable {
     self.reason = reason
     self.createdAt = createdAt
     self.closedAt = closedAt
+    self.unprotectedMilliseconds = unprotectedMilliseconds
   }
 }
