@@ -6,11 +6,14 @@ import Model
 
 /// A private PostgreSQL with every commit on disk, for one measurement.
 enum BenchDatabase {
+  /// Of this process's measurement; removed at its end.
+  static var folder: InstanceFolder { InstanceFolder(path: "/var/tmp/autotrader-bench-\(getpid())") }
+
   /// - Parameter body: gets the environment of a service on it.
   static func with<Result: Sendable>(
     _ services: [ServiceName], _ body: ([String: String]) async throws -> Result
   ) async throws -> Result {
-    let folder = InstanceFolder(path: "/var/tmp/autotrader-bench-\(getpid())")
+    let folder = folder
     try folder.create()
     let account = geteuid() == 0 ? PrivatePostgreSQL.account : nil
     try PrivatePostgreSQL.makeHome(folder.postgres, account: account)

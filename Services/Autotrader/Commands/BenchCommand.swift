@@ -5,5 +5,7 @@ struct BenchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
     abstract: "Measures parts of the system on this machine. Use a release build on an idle machine.",
-    subcommands: [BenchBusCommand.self, BenchChartCommand.self, BenchExchangeCommand.self, BenchPipelineCommand.self])
+    subcommands: [
+      BenchBusCommand.self, BenchChartCommand.self, BenchDashboardCommand.self, BenchExchangeCommand.self, BenchPipelineCommand.self,
+    ])
 }
