@@ -14,21 +14,28 @@ package enum DashboardService {
     }
     let owners = BusOwners(bus: runtime.bus)
     let cache = ReadCache(time: runtime.time)
-    let hub = LiveHub(time: runtime.time)
-    let api = API(owners: owners, cache: cache, gatekeeper: gatekeeper, mode: configuration.mode, time: runtime.time)
+    let metrics = DashboardMetrics()
+    let presence = SystemPresence(time: runtime.time)
+    let hub = LiveHub(time: runtime.time, metrics: metrics)
+    let api = API(
+      owners: owners, cache: cache, gatekeeper: gatekeeper, mode: configuration.mode, time: runtime.time, presence: presence, hub: hub,
+      metrics: metrics)
     let pages = try Pages(configuration, gatekeeper: gatekeeper)
     let server = WebServer(
-      routes: pages.routes + api.routes, gatekeeper: gatekeeper, origins: configuration.origins, logger: runtime.logger)
+      routes: pages.routes + api.routes, gatekeeper: gatekeeper, origins: configuration.origins, metrics: metrics,
+      logger: runtime.logger)
     // Bounded: what does not fit is dropped here, and the numbers' gap leads to a replay.
     let (events, queue) = AsyncStream.makeStream(of: EncodedEvent.self, bufferingPolicy: .bufferingOldest(10_000))
     return ServiceDefinition.Parts(
-      hears: [], answers: [], workers: [],
+      hears: [], answers: [],
+      workers: [HourlyPruning("access-retention", database: runtime.database, time: runtime.time, AccessRetention.prune)],
       listeners: [
-        LiveFeed(owners: owners, hub: hub, cache: cache, events: events, logger: runtime.logger),
-        ThrottleClock(hub: hub, logger: runtime.logger),
+        LiveFeed(
+          owners: owners, hub: hub, cache: cache, presence: presence, metrics: metrics, events: events, logger: runtime.logger),
+        ThrottleClock(hub: hub, time: runtime.time, logger: runtime.logger),
         WebListener(
           host: configuration.host, port: configuration.port, server: server,
-          session: SocketSession(hub: hub, gatekeeper: gatekeeper, logger: runtime.logger), logger: runtime.logger),
+          session: SocketSession(hub: hub, gatekeeper: gatekeeper, metrics: metrics, logger: runtime.logger), logger: runtime.logger),
       ],
       observer: { queue.yield($0) })
   }

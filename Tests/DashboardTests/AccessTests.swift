@@ -130,6 +130,45 @@ import Testing
     await #expect(throws: APIProblem.self) { try await gatekeeper.login(password: password + "x", remote: "127.0.0.1") }
   }
 
+  @Test("Sessions that have ended and audit rows older than a year are deleted, tokens and the rest stay")
+  func retention() async throws {
+    let room = try await Site()
+    _ = try await room.login()
+    _ = try await room.gatekeeper.makeToken("old", .read, lasting: .seconds(60))
+    let pruning = HourlyPruning("test", database: room.database, time: room.clock.source, AccessRetention.prune)
+    func rows(_ table: String) async throws -> Int {
+      try await room.database.transaction { try $0.execute("SELECT 1 FROM \(table)").count }
+    }
+    _ = try await pruning.step()
+    #expect(try await [rows("sessions"), rows("audit"), rows("tokens")] == [1, 1, 1])
+    room.clock.advance(by: .seconds(12 * 3600))
+    _ = try await pruning.step()
+    #expect(try await [rows("sessions"), rows("audit"), rows("tokens")] == [0, 1, 1])
+    room.clock.advance(by: AccessRetention.audit)
+    _ = try await pruning.step()
+    #expect(try await [rows("audit"), rows("tokens")] == [0, 1])
+    // A name that the audit may tell of is not given to somebody else.
+    await #expect(throws: APIProblem.self) { try await room.gatekeeper.makeToken("old", .trade, lasting: nil) }
+  }
+
+  @Test("What a model or a caller has written is told as JSON that no browser takes for a page", arguments: ["<script>alert(1)</script>"])
+  func markup(_ text: String) async throws {
+    let owners = ScriptedOwners(replies: [
+      DecideProposal.name: { _ in DecideProposal.Reply(accepted: false, status: .rejected, message: text) }
+    ])
+    let room = try await Site(owners)
+    let session = try await room.login()
+    let encoded = "%3Cscript%3Ealert(1)%3C%2Fscript%3E"
+    for (method, path, status) in [
+      ("POST", "/api/v1/approvals/\(ProposalID.random())/approve", 409), ("GET", "/api/v1/trades/\(encoded)", 400),
+      ("GET", "/api/v1/klines?symbol=\(encoded)&timeframe=1m", 400), ("GET", "/\(encoded)", 404),
+    ] {
+      let answer = await room.send(method, path, session)
+      #expect(answer.status == status && answer.type?.hasPrefix("application/json") == true, "\(path)")
+    }
+    #expect(SecurityHeaders.all.contains { $0 == ("X-Content-Type-Options", "nosniff") })
+  }
+
   @Test("Another address than loopback is refused with a weak password", arguments: ["short", "aaaaaaaaaaaaaaaa", "my-password-1234567"])
   func weak(_ password: String) throws {
     let environment = ["AUTOTRADER_DASHBOARD_LISTEN": "0.0.0.0:8080", "AUTOTRADER_DASHBOARD_PASSWORD": password]

@@ -43,7 +43,8 @@ import Testing
     for message in messages { continuation.yield(message) }
     continuation.finish()
     try await LiveFeed(
-      owners: owners, hub: hub, cache: ReadCache(time: TestClock().source), events: events, logger: Fixture.quiet
+      owners: owners, hub: hub, cache: ReadCache(time: TestClock().source), presence: SystemPresence(time: TestClock().source),
+      metrics: DashboardMetrics(), events: events, logger: Fixture.quiet
     ).run()
     queue.close()
     var texts: [String] = []

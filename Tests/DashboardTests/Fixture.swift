@@ -70,8 +70,12 @@ struct Site: Sendable {
   let gatekeeper: Gatekeeper
   let server: WebServer
   let hub: LiveHub
+  let presence: SystemPresence
+  let metrics = DashboardMetrics()
+  let port: Int
 
   init(_ owners: ScriptedOwners = ScriptedOwners(), port: Int = 8080) async throws {
+    self.port = port
     database = try await TestCluster.shared.makeDatabase().migrated(.dashboard, DashboardMigrations.all, time: clock.source)
     let settings = try Settings.load(environment: [
       "AUTOTRADER_DASHBOARD_ASSETS": Fixture.web, "AUTOTRADER_DASHBOARD_LISTEN": "127.0.0.1:\(port)",
@@ -80,17 +84,19 @@ struct Site: Sendable {
     let configuration = try DashboardConfiguration(settings)
     gatekeeper = Gatekeeper(
       database: database, time: clock.source, configuredPassword: configuration.password, lasting: configuration.sessionDuration)
-    hub = LiveHub(time: clock.source)
+    hub = LiveHub(time: clock.source, metrics: metrics)
+    presence = SystemPresence(time: clock.source)
     let api = API(
-      owners: owners, cache: ReadCache(time: clock.source), gatekeeper: gatekeeper, mode: .paper, time: clock.source)
+      owners: owners, cache: ReadCache(time: clock.source), gatekeeper: gatekeeper, mode: .paper, time: clock.source, presence: presence,
+      hub: hub, metrics: metrics)
     server = WebServer(
       routes: try Pages(configuration, gatekeeper: gatekeeper).routes + api.routes, gatekeeper: gatekeeper, origins: configuration.origins,
-      logger: Fixture.quiet)
+      metrics: metrics, logger: Fixture.quiet)
   }
 
   /// Sends a request as the page of this server would; a header of nil is left out.
   func send(_ method: String, _ path: String, _ changes: [String: String?] = [:], body: String = "") async -> WebAnswer {
-    var headers = ["host": "127.0.0.1:8080", "origin": "http://127.0.0.1:8080"]
+    var headers = ["host": "127.0.0.1:\(port)", "origin": "http://127.0.0.1:\(port)"]
     for (name, value) in changes { headers[name] = value }
     return await server.answer(WebRequest(method: method, target: path, headers: headers, body: Array(body.utf8)))
   }

@@ -48,6 +48,18 @@ import Testing
     #expect(heard.first?.contains("\"type\":\"resync\"") == true)
   }
 
+  @Test("Who has missed more than a queue takes loads everything anew, instead of being cut off each time that it comes back")
+  func missedMuch() async throws {
+    let hub = LiveHub(time: clock.source)
+    let first = try joined(hub, ["alerts"])
+    let id = try #require(await texts(first.queue).last?.split(separator: "\"id\":\"").last?.prefix { $0 != "\"" })
+    for number in 1...LiveHub.maximumMissed { try hub.tell(try Fixture.resumed("x", number: Int64(number))) }
+    #expect(await texts(try joined(hub, ["alerts"], after: String(id)).queue).count == LiveHub.maximumMissed + 1)
+    try hub.tell(try Fixture.resumed("x", number: Int64(LiveHub.maximumMissed + 1)))
+    let heard = await texts(try joined(hub, ["alerts"], after: String(id)).queue)
+    #expect(heard.count == 2 && heard.first?.contains("\"type\":\"resync\"") == true)
+  }
+
   @Test("The log holds the last 5000 changes; whoever missed more is told so")
   func bounded() {
     var log = RoomLog<Int>(epoch: "e")
@@ -82,8 +94,40 @@ import Testing
     let position = try Fixture.position(price: "105")
     try hub.tell(position)
     #expect(await texts(try joined(hub, ["positions:BTCUSDT"]).queue).last?.contains("105") == true)
-    hub.forget(position.symbol)
+    hub.forget(position.tradeID, position.symbol)
     #expect(await texts(try joined(hub, ["positions:BTCUSDT"]).queue).count == 1)
+  }
+
+  @Test("A state that comes after its trade's end is not told, one of the symbol's next trade is")
+  func late() async throws {
+    let hub = LiveHub(time: clock.source)
+    let socket = try joined(hub, ["positions:BTCUSDT"])
+    let position = try Fixture.position(price: "105")
+    try hub.tell(position)
+    try hub.tell(position)
+    hub.forget(position.tradeID, position.symbol)
+    try hub.tell(position)
+    clock.advance(by: LiveHub.interval)
+    try hub.tellDue()
+    try hub.tell(position)
+    #expect(try await texts(joined(hub, ["positions:BTCUSDT"]).queue).count == 1)
+    try hub.tell(try Fixture.position(price: "207"))
+    let told = await texts(socket.queue).filter { $0.contains("position:updated") }
+    #expect(told.count == 2 && told.last?.contains("207") == true)
+  }
+
+  @Test("A timer that is always late does not make the updates fewer: five a second stay five")
+  func slots() throws {
+    let symbol = try #require(Symbol("BTCUSDT"))
+    var throttle = PositionThrottle<Int>(interval: .milliseconds(200))
+    var sent = 0
+    // A state each millisecond; the timer fires 7 ms after it should.
+    for millisecond in 0..<10_000 {
+      let now = Fixture.start + .milliseconds(millisecond)
+      if let due = throttle.nextDue, due + .milliseconds(7) <= now { sent += throttle.due(at: now).count }
+      if throttle.offer(millisecond, of: symbol, at: now) != nil { sent += 1 }
+    }
+    #expect((49...51).contains(sent))
   }
 
   @Test("A slow client's positions are replaced by newer ones; with too many events it is cut off")

@@ -9,14 +9,17 @@ import Testing
 /// The real port: HTTP, the upgrade and the frames.
 @Suite struct SocketTests {
   /// Serves until `body` returns. Cancelled afterwards.
-  private func serving(_ body: @escaping @Sendable (Site, Int) async throws -> Void) async throws {
+  private func serving(
+    pingEach pingInterval: Duration = .seconds(20), _ body: @escaping @Sendable (Site, Int) async throws -> Void
+  ) async throws {
     let port = try LoopbackPorts.free(1)[0]
     let room = try await Site(port: port)
     let (ready, signal) = AsyncStream.makeStream(of: Int.self)
     let listener = WebListener(
       host: "127.0.0.1", port: port, server: room.server,
-      session: SocketSession(hub: room.hub, gatekeeper: room.gatekeeper, logger: Fixture.quiet), logger: Fixture.quiet,
-      onListening: { signal.yield($0) })
+      session: SocketSession(
+        hub: room.hub, gatekeeper: room.gatekeeper, metrics: room.metrics, logger: Fixture.quiet, pingInterval: pingInterval),
+      logger: Fixture.quiet, onListening: { signal.yield($0) })
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await listener.run() }
       group.addTask {
@@ -79,6 +82,97 @@ import Testing
         timeout: .seconds(5))
       #expect(try await client.send(upgrade).status == 200)
       await client.close()
+    }
+  }
+
+  @Test("A name that was pointed at this machine gets no socket and no page", .timeLimit(.minutes(1)))
+  func rebinding() async throws {
+    try await serving { room, port in
+      let token = try await room.gatekeeper.makeToken("t", .read, lasting: nil)
+      let socket = try RawClient(port: port)
+      try socket.upgrade(host: "evil.example:\(port)", ["Authorization: Bearer \(token)"])
+      try await eventually("it is refused") { socket.text.hasPrefix("HTTP/1.1 421") }
+      let page = try RawClient(port: port)
+      try page.send("GET /login HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n")
+      try await eventually("it is refused") { page.text.hasPrefix("HTTP/1.1 421") }
+      #expect(room.hub.clientCount == 0)
+    }
+  }
+
+  @Test("A socket ends with its login", .timeLimit(.minutes(1)))
+  func expired() async throws {
+    try await serving(pingEach: .milliseconds(50)) { room, port in
+      let cookie = try #require(try await room.login()["cookie"] ?? nil)
+      let socket = try RawClient(port: port)
+      try socket.upgrade(host: "127.0.0.1:\(port)", ["Cookie: \(cookie)", "Origin: http://127.0.0.1:\(port)"])
+      try await eventually("it is in") { room.hub.clientCount == 1 }
+      room.clock.advance(by: .seconds(12 * 3600))
+      try await eventually("it is told why") { socket.isClosed(with: 4401) }
+      try await eventually("it is out") { room.hub.clientCount == 0 }
+      #expect(room.metrics.value(.socketsEnded, ["loggedOut"]) == 1)
+    }
+  }
+
+  @Test("A client that answers no ping is gone", .timeLimit(.minutes(1)))
+  func silent() async throws {
+    try await serving(pingEach: .milliseconds(50)) { room, port in
+      let token = try await room.gatekeeper.makeToken("t", .read, lasting: nil)
+      let answering = try await connect(port, token)
+      let socket = try RawClient(port: port)
+      try socket.upgrade(host: "127.0.0.1:\(port)", ["Authorization: Bearer \(token)"])
+      try await eventually("the silent one is out") { room.metrics.value(.socketsEnded, ["silent"]) == 1 }
+      #expect(room.hub.clientCount == 1 && answering.end == nil)
+      answering.close()
+    }
+  }
+
+  @Test("A client that reads nothing is cut off, though the write to it hangs; the others hear everything", .timeLimit(.minutes(1)))
+  func stalled() async throws {
+    try await serving { room, port in
+      let token = try await room.gatekeeper.makeToken("t", .read, lasting: nil)
+      let reading = try await connect(port, token)
+      try reading.send(#"{"type":"subscribe","room":"alerts"}"#)
+      _ = try await first(reading, containing: "subscribed")
+      let stalled = try RawClient(port: port, receiveBuffer: 4096)
+      try stalled.upgrade(host: "127.0.0.1:\(port)", ["Authorization: Bearer \(token)"])
+      try stalled.send(WebSocketFrame.text(#"{"type":"subscribe","room":"alerts"}"#))
+      try await eventually("both are in") { room.hub.clientCount == 2 }
+      // More than the kernel takes for it, then more than its queue; the one that reads sets the pace.
+      let long = String(repeating: "x", count: 16_000)
+      let count = 3000
+      for number in 1...count {
+        try room.hub.tell(try Fixture.resumed("\(number) \(long)", number: Int64(number)))
+        if number.isMultiple(of: 100) { _ = try await first(reading, containing: "\"\(number) x") }
+      }
+      try await eventually("the stalled one is out") { room.hub.clientCount == 1 }
+      #expect(room.metrics.value(.socketsEnded, ["tooSlow"]) == 1)
+      #expect(reading.end == nil)
+      reading.close()
+    }
+  }
+
+  @Test("After a lost connection a socket hears what it missed, once and in order", .timeLimit(.minutes(1)))
+  func resumes() async throws {
+    try await serving { room, port in
+      let token = try await room.gatekeeper.makeToken("t", .read, lasting: nil)
+      let before = try await connect(port, token)
+      try before.send(#"{"type":"subscribe","room":"alerts"}"#)
+      _ = try await first(before, containing: "subscribed")
+      try room.hub.tell(try Fixture.resumed("one", number: 1))
+      let heard = try await first(before, containing: "\"one\"")
+      let id = try #require(heard.split(separator: "\"id\":\"").last?.prefix { $0 != "\"" })
+      before.close()
+      try await eventually("it is gone") { room.hub.clientCount == 0 }
+      for name in ["two", "three"] { try room.hub.tell(try Fixture.resumed(name, number: 2)) }
+      let after = try await connect(port, token)
+      try after.send(#"{"type":"subscribe","rooms":["alerts"],"after":"\#(id)"}"#)
+      var names: [String] = []
+      for await text in after.texts {
+        if text.contains("subscribed") { break }
+        names += ["one", "two", "three"].filter { text.contains("\"\($0)\"") }
+      }
+      #expect(names == ["two", "three"])
+      after.close()
     }
   }
 }

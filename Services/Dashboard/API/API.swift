@@ -9,8 +9,12 @@ struct API: Sendable {
   let gatekeeper: Gatekeeper
   let mode: TradingMode
   let time: TimeSource
+  let presence: SystemPresence
+  let hub: LiveHub
+  let metrics: DashboardMetrics
 
-  var routes: [Route] { systemRoutes + readRoutes + tradeRoutes + decisionRoutes + tokenRoutes }
+  var survey: ServiceSurvey { ServiceSurvey(owners: owners, presence: presence) }
+  var routes: [Route] { systemRoutes + [metricsRoute] + readRoutes + tradeRoutes + decisionRoutes + tokenRoutes }
 
   func get(_ path: String, _ handler: @escaping Route.Handler) -> Route { Route("GET", "/api/v1" + path, .scope(.read), handler) }
 

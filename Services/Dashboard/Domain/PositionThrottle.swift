@@ -24,8 +24,16 @@ package struct PositionThrottle<Update: Sendable>: Sendable {
   package mutating func due(at now: Timestamp) -> [Update] {
     let symbols = waiting.keys.filter { symbol in lastSent[symbol].map { $0 + interval <= now || $0 > now } ?? true }.sorted()
     return symbols.compactMap { symbol in
-      lastSent[symbol] = now
+      // From slot to slot: counted from the moment of sending, each interval would be longer by the lateness of the timer.
+      let slot = lastSent[symbol].map { $0 + interval } ?? now
+      lastSent[symbol] = slot <= now && now < slot + interval ? slot : now
       return waiting.removeValue(forKey: symbol)
     }
   }
+
+  /// When the next interval of a waiting update is over.
+  package var nextDue: Timestamp? { waiting.keys.compactMap { symbol in lastSent[symbol].map { $0 + interval } }.min() }
+
+  /// What waits of a symbol must not be told any more.
+  package mutating func forget(_ symbol: Symbol) { waiting[symbol] = nil }
 }

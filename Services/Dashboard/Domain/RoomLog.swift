@@ -18,9 +18,9 @@ package struct RoomLog<Entry: Sendable>: Sendable {
   package var lastID: String { "\(epoch)-\(last)" }
 
   /// - Parameter make: builds the entry from its id.
-  package mutating func append(_ rooms: [Room], _ make: (String) -> Entry) -> Entry {
+  package mutating func append(_ rooms: [Room], _ make: (String) throws -> Entry) rethrows -> Entry {
+    let entry = try make("\(epoch)-\(last + 1)")
     last += 1
-    let entry = make(lastID)
     entries.append((last, rooms, entry))
     // Dropped in blocks: shifting the whole array for each change would cost more than the changes.
     if entries.count > Self.capacity + Self.capacity / 4 { entries.removeFirst(entries.count - Self.capacity) }

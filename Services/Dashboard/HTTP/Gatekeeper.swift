@@ -71,6 +71,15 @@ final class Gatekeeper: Sendable {
     return try await database.transaction { try AccessStorage(transaction: $0).session(key) }
   }
 
+  /// Whether logins can be checked right now.
+  func isReachable() async -> Bool {
+    do {
+      return try await database.transaction { try $0.exists("SELECT 1") }
+    } catch {
+      return false
+    }
+  }
+
   func audit(_ actor: String, _ remote: String, _ action: String, _ target: String, _ outcome: String) async throws {
     let entry = AuditStorage.Entry(actor: actor, remote: remote, action: action, target: target, outcome: outcome)
     try await database.transaction { try AuditStorage(transaction: $0).add(entry) }

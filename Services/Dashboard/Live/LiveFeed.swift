@@ -10,6 +10,8 @@ struct LiveFeed: Service {
   let owners: any Owners
   let hub: LiveHub
   let cache: ReadCache
+  let presence: SystemPresence
+  let metrics: DashboardMetrics
   let events: AsyncStream<EncodedEvent>
   let logger: Logger
 
@@ -40,7 +42,9 @@ struct LiveFeed: Service {
       numbers[producer] = number
       try pass(event)
     } else if event.envelope.topic.event == Heartbeat.event {
-      let last = try event.decode(Heartbeat.self).lastNumber
+      let heartbeat = try event.decode(Heartbeat.self)
+      presence.heard(heartbeat, of: producer)
+      let last = heartbeat.lastNumber
       guard let known = numbers[producer] else {
         numbers[producer] = last
         return cache.invalidateAll()
@@ -53,13 +57,18 @@ struct LiveFeed: Service {
   }
 
   private func pass(_ event: EncodedEvent) throws {
+    metrics.count(.events, [event.envelope.topic.producer.rawValue, event.envelope.topic.event])
     cache.invalidate(ReadCache.Subject.changed(by: event.envelope.topic))
-    if event.envelope.topic == TradeClosed.topic { hub.forget(try event.decode(TradeClosed.self).symbol) }
+    if event.envelope.topic == TradeClosed.topic {
+      let closed = try event.decode(TradeClosed.self)
+      hub.forget(closed.tradeID, closed.symbol)
+    }
     try hub.tell(event)
   }
 
   /// What the bus has lost. An owner that is away is asked again at its next heartbeat.
   private func replay(_ producer: ServiceName, _ numbers: inout [ServiceName: Int64]) async {
+    metrics.count(.replays, [producer.rawValue])
     do {
       while !Task.isCancelled {
         let after = numbers[producer] ?? 0

@@ -1,5 +1,6 @@
 import Messages
 import Model
+import ServiceKit
 import Synchronization
 
 /// The sockets and their rooms. Everything that is told passes through one lock, so a socket that subscribes gets what was told before from
@@ -13,6 +14,8 @@ package final class LiveHub: Sendable {
     var positions: [Symbol: SocketMessage] = [:]
     var throttle: PositionThrottle<LivePosition>
     var sequence: Int64 = 0
+    /// The trade of each symbol that was closed last: position-monitor's states of it may come later than its end, which the executor tells.
+    var closed: [Symbol: TradeID] = [:]
   }
 
   private struct Client {
@@ -24,12 +27,18 @@ package final class LiveHub: Sendable {
   package static let interval = Duration.milliseconds(200)
   package static let maximumClients = 500
   package static let maximumRooms = 200
+  /// Changes that a socket is told at once when it comes back; more would fill its queue, and cut it off each time that it tries.
+  package static let maximumMissed = ClientQueue.bound / 2
 
+  /// Given when a state begins to wait for its interval.
+  let waits = Signal()
   private let state: Mutex<State>
   private let time: TimeSource
+  private let metrics: DashboardMetrics
 
-  package init(time: TimeSource, interval: Duration = LiveHub.interval) {
+  package init(time: TimeSource, metrics: DashboardMetrics = DashboardMetrics(), interval: Duration = LiveHub.interval) {
     self.time = time
+    self.metrics = metrics
     state = Mutex(
       State(log: RoomLog(epoch: String(SecretText.random().prefix(12))), throttle: PositionThrottle(interval: interval)))
   }
@@ -55,8 +64,8 @@ package final class LiveHub: Sendable {
       state.clients[client] = one
       if let id {
         switch state.log.after(id, in: rooms) {
-        case .entries(let missed): missed.forEach(one.queue.push)
-        case .unknown: one.queue.push(try SocketMessage(SocketMessage.Notice(type: "resync", id: state.log.lastID)))
+        case .entries(let missed) where missed.count <= Self.maximumMissed: for message in missed { one.queue.push(message) }
+        case .entries, .unknown: one.queue.push(try SocketMessage(SocketMessage.Notice(type: "resync", id: state.log.lastID)))
         }
       }
       for room in rooms.sorted(by: { $0.description < $1.description }) {
@@ -74,34 +83,44 @@ package final class LiveHub: Sendable {
     let rooms = Room.rooms(of: event.envelope.topic)
     guard !rooms.isEmpty else { return }
     try state.withLock { state in
-      var message: SocketMessage?
-      let id = "\(state.log.epoch)-\(state.log.last + 1)"
-      let made = try SocketMessage(event: event, id: id, rooms: rooms)
-      message = state.log.append(rooms) { _ in made }
-      guard let message else { return }
-      for client in state.clients.values where !client.rooms.isDisjoint(with: rooms) { client.queue.push(message) }
+      let message = try state.log.append(rooms) { try SocketMessage(event: event, id: $0, rooms: rooms) }
+      let listening = state.clients.values.filter { !$0.rooms.isDisjoint(with: rooms) }
+      for client in listening { client.queue.push(message) }
+      metrics.count(.socketMessages, ["event"], by: Double(listening.count))
     }
   }
 
   /// Tells a position's state, at once or when its symbol's interval is over.
   package func tell(_ position: LivePosition) throws {
     let now = time.now
-    try state.withLock { state in
-      guard let update = state.throttle.offer(position, of: position.symbol, at: now) else { return }
-      try Self.send(update, at: now, &state)
+    let isWaiting = try state.withLock { state -> Bool in
+      guard state.closed[position.symbol] != position.tradeID else { return false }
+      guard let update = state.throttle.offer(position, of: position.symbol, at: now) else { return true }
+      try send(update, at: now, &state)
+      return false
     }
+    if isWaiting { waits.signal() }
   }
+
+  /// When the next state has waited long enough; nil when none waits.
+  var nextDue: Timestamp? { state.withLock { $0.throttle.nextDue } }
 
   /// Tells the states whose interval is over.
   package func tellDue() throws {
     let now = time.now
     try state.withLock { state in
-      for update in state.throttle.due(at: now) { try Self.send(update, at: now, &state) }
+      for update in state.throttle.due(at: now) { try send(update, at: now, &state) }
     }
   }
 
   /// A position is closed: who subscribes later must not be told its last state.
-  package func forget(_ symbol: Symbol) { state.withLock { $0.positions[symbol] = nil } }
+  package func forget(_ trade: TradeID, _ symbol: Symbol) {
+    state.withLock { state in
+      state.closed[symbol] = trade
+      state.positions[symbol] = nil
+      state.throttle.forget(symbol)
+    }
+  }
 
   /// Everybody has to load everything anew: changes were lost for good.
   package func tellResync() throws {
@@ -109,13 +128,20 @@ package final class LiveHub: Sendable {
       let notice = try SocketMessage(SocketMessage.Notice(type: "resync", id: state.log.lastID))
       for client in state.clients.values { client.queue.push(notice) }
     }
+    metrics.count(.resyncs)
   }
 
-  private static func send(_ update: LivePosition, at now: Timestamp, _ state: inout State) throws {
+  private func send(_ update: LivePosition, at now: Timestamp, _ state: inout State) throws {
     state.sequence += 1
     let message = try SocketMessage.position(update, sequence: state.sequence, at: now)
     state.positions[update.symbol] = message
     let room = Room.positions(update.symbol)
-    for client in state.clients.values where client.rooms.contains(room) { client.queue.push(message) }
+    var (told, replaced) = (0, 0)
+    for client in state.clients.values where client.rooms.contains(room) {
+      told += 1
+      if client.queue.push(message) == .replaced { replaced += 1 }
+    }
+    metrics.count(.socketMessages, ["position"], by: Double(told))
+    if replaced > 0 { metrics.count(.statesReplaced, by: Double(replaced)) }
   }
 }

@@ -36,7 +36,7 @@ package struct SocketMessage: Sendable, Equatable {
   package struct Position: Codable, Sendable {
     package let type: String
     package let room: String
-    /// Ascending for each symbol; a client can see that it has the newest.
+    /// One more with each update, over all symbols: of two states of a symbol the higher is the newer.
     package let sequence: Int64
     package let sentAt: Timestamp
     package let data: LivePosition

@@ -4,6 +4,7 @@ import Messages
 import Model
 import NIOCore
 import NIOWebSocket
+import Synchronization
 
 /// One socket from its upgrade to its end.
 struct SocketSession: Sendable {
@@ -17,11 +18,15 @@ struct SocketSession: Sendable {
     case tooSlow = 4408
   }
 
-  static let pingInterval = Duration.seconds(20)
+  /// For the close frame of a client that takes nothing; afterwards the connection ends without it.
+  static let patience = Duration.seconds(1)
 
   let hub: LiveHub
   let gatekeeper: Gatekeeper
+  let metrics: DashboardMetrics
   let logger: Logger
+  /// How often a socket is pinged and its login looked at. Two of them without any frame from the client, and it is gone.
+  var pingInterval = Duration.seconds(20)
 
   private struct Wish: Decodable {
     let type: String
@@ -37,32 +42,58 @@ struct SocketSession: Sendable {
         guard try await gatekeeper.principal(request) != nil else { return try await close(outbound, .notLoggedIn) }
         let queue = ClientQueue()
         guard let client = hub.join(queue) else { return try await close(outbound, .tooManyClients) }
+        metrics.count(.socketsOpened)
         defer { hub.leave(client) }
-        try await withThrowingTaskGroup(of: Void.self) { group in
-          group.addTask {
-            try await read(inbound, outbound, client, queue)
-            queue.close()
-          }
-          group.addTask {
-            try await queue.drain { batch in try await outbound.write(contentsOf: batch.map { Self.frame($0.text) }) }
-            if queue.isTooSlow { try await close(outbound, .tooSlow) }
-          }
-          group.addTask { try await ping(outbound, request) }
-          // Whichever ends first ends the socket.
-          try await group.next()
-          group.cancelAll()
-        }
+        let ending = try await serve(inbound, outbound, client, queue, request)
+        metrics.count(.socketsEnded, [ending.rawValue])
       }
     } catch {
+      metrics.count(.socketsEnded, [Ending.broken.rawValue])
       logger.debug("a socket ended", metadata: ["error": "\(error)"])
+    }
+  }
+
+  /// Why a socket is over, for the metrics.
+  private enum Ending: String, Sendable {
+    case byClient, tooSlow, loggedOut, silent, broken
+  }
+
+  /// Whichever part ends first ends the socket.
+  private func serve(
+    _ inbound: NIOAsyncChannelInboundStream<WebSocketFrame>, _ outbound: NIOAsyncChannelOutboundWriter<WebSocketFrame>, _ client: Int,
+    _ queue: ClientQueue, _ request: WebRequest
+  ) async throws -> Ending {
+    let lastFrame = LastFrame()
+    return try await withThrowingTaskGroup(of: Ending.self) { group in
+      group.addTask {
+        try await read(inbound, outbound, client, queue, lastFrame)
+        queue.close()
+        return .byClient
+      }
+      group.addTask {
+        try await queue.drain { batch in try await outbound.write(contentsOf: batch.map { Self.frame($0.text) }) }
+        guard queue.isTooSlow else { return .byClient }
+        try await close(outbound, .tooSlow)
+        return .tooSlow
+      }
+      group.addTask {
+        // A write to a client that reads nothing hangs, and the close frame behind it.
+        await queue.waitForCutOff()
+        try await Task.sleep(for: Self.patience)
+        return .tooSlow
+      }
+      group.addTask { try await ping(outbound, request, lastFrame) }
+      defer { group.cancelAll() }
+      return try await group.next() ?? .broken
     }
   }
 
   private func read(
     _ inbound: NIOAsyncChannelInboundStream<WebSocketFrame>, _ outbound: NIOAsyncChannelOutboundWriter<WebSocketFrame>, _ client: Int,
-    _ queue: ClientQueue
+    _ queue: ClientQueue, _ lastFrame: LastFrame
   ) async throws {
     for try await frame in inbound {
+      lastFrame.came()
       switch frame.opcode {
       case .text: try hear(String(buffer: frame.unmaskedData), client, queue)
       case .ping: try await outbound.write(WebSocketFrame(fin: true, opcode: .pong, data: frame.unmaskedData))
@@ -98,10 +129,16 @@ struct SocketSession: Sendable {
   }
 
   /// Keeps proxies from closing a quiet socket, and ends it when its login has ended.
-  private func ping(_ outbound: NIOAsyncChannelOutboundWriter<WebSocketFrame>, _ request: WebRequest) async throws {
+  private func ping(_ outbound: NIOAsyncChannelOutboundWriter<WebSocketFrame>, _ request: WebRequest, _ lastFrame: LastFrame) async throws
+    -> Ending
+  {
     while true {
-      try await Task.sleep(for: Self.pingInterval)
-      guard try await gatekeeper.principal(request) != nil else { return try await close(outbound, .notLoggedIn) }
+      try await Task.sleep(for: pingInterval)
+      guard lastFrame.age < pingInterval * 2 else { return .silent }
+      guard try await gatekeeper.principal(request) != nil else {
+        try await close(outbound, .notLoggedIn)
+        return .loggedOut
+      }
       try await outbound.write(WebSocketFrame(fin: true, opcode: .ping, data: ByteBuffer()))
     }
   }
@@ -115,4 +152,12 @@ struct SocketSession: Sendable {
   private static func frame(_ text: String) -> WebSocketFrame {
     WebSocketFrame(fin: true, opcode: .text, data: ByteBuffer(string: text))
   }
+}
+
+/// When a client's last frame came; its pongs count.
+private final class LastFrame: Sendable {
+  private let at = Mutex(ContinuousClock.now)
+
+  func came() { at.withLock { $0 = .now } }
+  var age: Duration { ContinuousClock.now - at.withLock { $0 } }
 }

@@ -24,7 +24,6 @@ struct AccessStorage {
   func passwordHash() throws -> String? { try transaction.execute("SELECT hash FROM credentials").first?.read("hash") }
 
   func addSession(key: String, csrf: String, remote: String, lasting: Duration) throws {
-    try transaction.execute("DELETE FROM sessions WHERE expires_at <= $1::timestamptz", transaction.now)
     try transaction.execute(
       "INSERT INTO sessions (key, csrf, remote, created_at, expires_at) VALUES ($1, $2, $3, $4::timestamptz, $5::timestamptz)", key, csrf,
       remote, transaction.now, transaction.now + lasting)
