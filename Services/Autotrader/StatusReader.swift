@@ -3,6 +3,7 @@ import Instance
 import Messages
 import Messaging
 import Model
+import ServiceKit
 
 /// Asks every service how it is, all at once. Who does not answer is told as such; nothing here fails.
 struct StatusReader: Sendable {
@@ -16,8 +17,11 @@ struct StatusReader: Sendable {
     let answers = await withTaskGroup(of: (Int, ServiceStatus, GetHealth.Reply?).self) { group in
       for (index, name) in ServiceName.allCases.enumerated() {
         group.addTask {
-          let (status, health) = await service(name)
-          return (index, status, health)
+          async let replicas = replicas(of: name)
+          let answer = await service(name)
+          var status = answer.0
+          status.replicas = await replicas
+          return (index, status, answer.1)
         }
       }
       var answers: [(Int, ServiceStatus, GetHealth.Reply?)] = []
@@ -44,6 +48,30 @@ struct StatusReader: Sendable {
       return (ServiceStatus(name, address: address, ping, health, member, took: took, now: time.now), health)
     } catch {
       return (ServiceStatus(name, ok: false, address: address), nil)
+    }
+  }
+
+  /// Each by itself, when there are several.
+  private func replicas(of name: ServiceName) async -> [ReplicaStatus] {
+    let addresses = location.addresses.services[name] ?? []
+    guard addresses.count > 1 else { return [] }
+    return await withTaskGroup(of: (Int, ReplicaStatus).self) { group in
+      for (index, address) in addresses.enumerated() {
+        group.addTask { (index, await replica(ReplicaCounts.instance(of: name, index + 1), of: name, at: address)) }
+      }
+      var replicas: [(Int, ReplicaStatus)] = []
+      for await replica in group { replicas.append(replica) }
+      return replicas.sorted { $0.0 < $1.0 }.map(\.1)
+    }
+  }
+
+  private func replica(_ instance: String, of name: ServiceName, at address: String) async -> ReplicaStatus {
+    let member = location.instance?.members.first { $0.name == instance }
+    do {
+      let ping = try await bus.ask(Ping(), of: name, at: address, within: limit)
+      return ReplicaStatus(instance, address: address, ping, member, now: time.now)
+    } catch {
+      return ReplicaStatus(instance, address: address, nil, member, now: time.now)
     }
   }
 

@@ -1,6 +1,7 @@
 import Model
 
-/// How many processes each service has: `executor=2,analyzer=3`, or `all=2` with exceptions behind it.
+/// How many processes each service has: `executor=2,analyzer=3`, or `all=2` (the pipeline) with others behind it. The dashboard is not among all: a
+/// second one takes a second port of the web, which nobody asks for unless he names it.
 package struct ReplicaCounts: Sendable, Equatable {
   package static let maximum = 4
 
@@ -21,8 +22,8 @@ package struct ReplicaCounts: Sendable, Equatable {
         for service in ServiceName.pipeline { counts[service] = count }
         continue
       }
-      guard let service = ServiceName(rawValue: sides[0]), ServiceName.pipeline.contains(service) else {
-        let names = ServiceName.pipeline.map(\.rawValue).joined(separator: ", ")
+      guard let service = ServiceName(rawValue: sides[0]), ServiceName.owners.contains(service) else {
+        let names = ServiceName.owners.map(\.rawValue).joined(separator: ", ")
         throw ConfigurationError(["'\(sides[0])' is not a service with replicas: use all, \(names)"])
       }
       counts[service] = count

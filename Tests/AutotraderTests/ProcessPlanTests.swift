@@ -44,7 +44,16 @@ import Testing
     let settings = try Settings.load(environment: second.environment.filter { !$0.key.hasSuffix("_FILE") })
     #expect(try settings.busAddresses(as: "executor") == plan.addresses())
     #expect(plan.replicaProcesses.map(\.name).filter { $0.hasPrefix("analyzer") } == ["analyzer", "analyzer-2", "analyzer-3"])
-    #expect(Set(plan.ports).count == plan.ports.count && plan.ports.count == 2 + 8 + 3 + 2)
+    #expect(Set(plan.ports).count == plan.ports.count && plan.ports.count == 2 + 9 + 3 + 3)
+  }
+
+  @Test func aSecondDashboardHasTheNextPortForItsPages() throws {
+    var plan = try plan()
+    plan.replicas = try ReplicaCounts("all=2,dashboard=2")
+    let listening = [1, 2].map { processes(plan).busProcess(.dashboard, replica: $0).environment["AUTOTRADER_DASHBOARD_LISTEN"] }
+    #expect(listening == ["127.0.0.1:6032", "127.0.0.1:6033"])
+    #expect(Set(plan.ports).count == plan.ports.count && plan.ports.contains(6033))
+    #expect(try ReplicaCounts("all=2")[.dashboard] == 1)
   }
 
   @Test func aRestartMeansAllReplicasTheLeaderLastOrTheOneThatIsNamed() throws {

@@ -48,6 +48,22 @@ import Testing
     #expect(problems([service(.analyzer, upSeconds: 60, restarts: 4)]).isEmpty)
   }
 
+  @Test func eachReplicaHasALineWithItsRoleAndASilentOneIsAProblem() throws {
+    var executor = service(.executor)
+    let standby = Ping.Reply(
+      service: .executor, version: "0.1.0", startedAt: now - .seconds(60), lastNumber: 0, instance: "executor-2", role: .standby)
+    executor.replicas = [
+      ReplicaStatus("executor", address: "tcp://127.0.0.1:1", nil, nil, now: now),
+      ReplicaStatus(
+        "executor-2", address: "tcp://127.0.0.1:2", standby, RunningInstance.Member(name: "executor-2", pid: 43, since: now, restarts: 1),
+        now: now),
+    ]
+    let report = StatusReport(instance: nil, services: [executor], lags: [], trading: nil, lastCycle: nil)
+    #expect(report.problems == ["executor does not answer"])
+    let line = try #require(report.lines(for: plain).first { $0.contains("  executor-2 ") })
+    #expect(["up", "standby", "43", "1 min 0 s", "tcp://127.0.0.1:2"].allSatisfy(line.contains))
+  }
+
   @Test func aLagIsAProblemWhenItIsOldAndNotWhenAHeartbeatWillClearIt() {
     func lag(_ behind: Int64, _ age: Double?) -> ConsumerLag {
       ConsumerLag(consumer: .executor, producer: .notifier, behind: behind, oldestSeconds: age)

@@ -73,6 +73,7 @@ import Testing
 
   @Test(arguments: [
     ("executor=2", [ServiceName.executor: 2]), ("executor=2,analyzer=3", [.executor: 2, .analyzer: 3]),
+    ("dashboard=2", [.dashboard: 2]),
     ("all=2,notifier=1", Dictionary(uniqueKeysWithValues: ServiceName.pipeline.filter { $0 != .notifier }.map { ($0, 2) })),
   ]) func `counts of replicas`(text: String, expected: [ServiceName: Int]) throws {
     let counts = try ReplicaCounts(text)

@@ -15,7 +15,9 @@ struct StatusCommand: AsyncParsableCommand {
         autotrader status --json
         autotrader status --json --timeout 0.5 | jq .problems
 
-      Not healthy: a service that does not answer, does not stay up, has events that it could not handle, is \
+      A service with replicas has a line for each: leader, standby or shared.
+
+      Not healthy: a service or replica that does not answer, does not stay up, has events that it could not handle, is \
       more than 10 seconds behind another's events, or has an exchange breaker that is not closed.
 
       Exit codes: 0 healthy, 1 not, 2 no service answers.

@@ -52,11 +52,16 @@ struct UpCommand: AsyncParsableCommand {
   var reset = false
   @Option(help: "Who approves proposals: auto, or manual (autotrader approve).")
   var approve: Approval?
-  @Option(help: "Processes of a service, such as executor=2,analyzer=3 or all=2: standbys take over when a leader is lost.")
+  @Option(
+    help: """
+      Processes of a service, such as executor=2,analyzer=3 or all=2: standbys take over when a leader is lost. all is the pipeline; of several \
+      dashboards (dashboard=2) each has a port of its own.
+      """)
   var replicas: String?
   @Option(help: "First port; the next 40 are used as well, with replicas the next 100.")
   var basePort = 5550
-  @Option(help: "Port of the web pages on 127.0.0.1. Default: 8080, or with another --base-port 32 above that.")
+  @Option(
+    help: "Port of the web pages on 127.0.0.1; further dashboards have the next. Default: 8080, or with another --base-port 32 above that.")
   var dashboardPort: Int?
   @Option(help: "Folder of the instances.")
   var directory = RunningInstance.root

@@ -29,6 +29,8 @@ struct ServiceStatus: Encodable, Sendable, Equatable {
   /// Events that it could not handle.
   var parked: Int64?
   var breakers: [Breaker] = []
+  /// Its processes, when it has several; the fields above are those of the one that answers for the service.
+  var replicas: [ReplicaStatus] = []
 
   init(_ name: ServiceName, ok: Bool, address: String) {
     self.name = name

@@ -41,7 +41,8 @@ struct StatusReport: Encodable, Sendable, Equatable {
     services.flatMap { service -> [String] in
       let name = service.name.rawValue
       guard service.ok else { return ["\(name) does not answer"] }
-      var found = service.breakers.filter { $0.state != "CLOSED" }.map {
+      var found = service.replicas.filter { !$0.ok }.map { "\($0.instance) does not answer" }
+      found += service.breakers.filter { $0.state != "CLOSED" }.map {
         "\(name) does not make \($0.calls) calls now: its circuit breaker is \($0.state)"
       }
       if let parked = service.parked, parked > 0 { found.append("\(name) could not handle \(parked) events: bus-tap dead list") }
@@ -96,8 +97,16 @@ struct StatusReport: Encodable, Sendable, Equatable {
         service.uptimeSeconds.map { Duration.milliseconds(Int64($0 * 1000)).text } ?? "–", TradeTable.text(service.restarts),
         TradeTable.text(service.lastNumber), TradeTable.text(service.unpublished),
         heard.isEmpty ? "–" : "\(heard.reduce(0) { $0 + $1.behind })", TradeTable.text(service.milliseconds), service.version ?? "–",
-        service.address,
+        service.replicas.isEmpty ? service.address : "",
       ])
+      for replica in service.replicas {
+        table.add([
+          "  \(replica.instance)", replica.ok ? "up" : "NO ANSWER", replica.role ?? "–", TradeTable.text(replica.pid),
+          replica.uptimeSeconds.map { Duration.milliseconds(Int64($0 * 1000)).text } ?? "–", TradeTable.text(replica.restarts), "", "", "",
+          "",
+          replica.version ?? "–", replica.address,
+        ])
+      }
     }
     return table
   }

@@ -61,7 +61,7 @@ enum ChildEnvironment {
     set(.databaseURL, database)
     setFile(.databasePassword, folder.secret(name.rawValue))
     if name == .dashboard {
-      set(.dashboardListen, "127.0.0.1:\(plan.dashboardPort)")
+      set(.dashboardListen, "127.0.0.1:\(plan.dashboardPort + replica - 1)")
       if result[ConfigurationKey.dashboardPassword.environmentName] == nil {
         setFile(.dashboardPassword, folder.secret(SecretName.dashboard))
       }

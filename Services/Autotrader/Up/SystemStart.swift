@@ -180,7 +180,8 @@ struct SystemStart: Sendable {
   private func showDashboard(_ password: String?) {
     let isConfigured = caller[ConfigurationKey.dashboardPassword.environmentName] != nil
     let login = isConfigured ? "the configured password" : password ?? "the password in \(folder.secret(SecretName.dashboard))"
-    terminal.line("Dashboard: http://127.0.0.1:\(plan.dashboardPort)/ with \(login)")
+    let pages = plan.dashboardPorts.map { "http://127.0.0.1:\($0)/" }
+    terminal.line("Dashboard: \(pages.joined(separator: " and ")) with \(login)")
   }
 
   private func showNextSteps() {

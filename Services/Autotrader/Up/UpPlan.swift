@@ -47,6 +47,8 @@ struct UpPlan: Sendable, Equatable {
   var controlPort: Int { basePort + 31 }
   /// 8080 for the usual instance; a second one beside it has other ports altogether.
   var dashboardPort: Int { chosenDashboardPort ?? (basePort == Self.usualBasePort ? 8080 : basePort + 32) }
+  /// Of each dashboard: further ones have the next ports.
+  var dashboardPorts: [Int] { (0..<replicas[.dashboard]).map { dashboardPort + $0 } }
 
   static let usualBasePort = 5550
 
@@ -55,7 +57,7 @@ struct UpPlan: Sendable, Equatable {
     let requests = ServiceName.allCases.flatMap { service in
       (1...replicas[service]).map { BusAddresses.port(of: service, replica: $0, basePort: basePort) }
     }
-    return [basePort, basePort + 1] + requests + [exchangePort, controlPort, dashboardPort]
+    return [basePort, basePort + 1] + requests + [exchangePort, controlPort] + dashboardPorts
   }
 
   /// The processes of the pipeline's services, each with the address it binds.
