@@ -13,9 +13,9 @@ package enum DashboardService {
       StandardError.write("dashboard: the password of http://\(configuration.host):\(configuration.port)/ is \(password)\n")
     }
     let owners = BusOwners(bus: runtime.bus)
-    let cache = ReadCache(time: runtime.time)
     let metrics = DashboardMetrics()
     let presence = SystemPresence(time: runtime.time)
+    let cache = ReadCache(time: runtime.time) { presence.isHearing }
     let hub = LiveHub(time: runtime.time, metrics: metrics)
     let api = API(
       owners: owners, cache: cache, gatekeeper: gatekeeper, mode: configuration.mode, time: runtime.time, presence: presence, hub: hub,

@@ -73,6 +73,20 @@ import Testing
     #expect(try await read() == 3)
   }
 
+  @Test("While the bus is silent nothing is answered from memory: an event may have been missed")
+  func deaf() async throws {
+    let clock = TestClock(Fixture.start)
+    let presence = SystemPresence(time: clock.source)
+    let cache = ReadCache(time: clock.source) { presence.isHearing }
+    let calls = TestCounter()
+    func read() async throws -> Int { try await cache.value(.positions, "positions") { calls.next() } }
+    #expect(try await [read(), read()] == [1, 2])
+    presence.heard(Heartbeat(lastNumber: 0, instance: "analyzer", startedAt: Fixture.start), of: .analyzer)
+    #expect(try await [read(), read()] == [3, 3])
+    clock.advance(by: Presence.silence)
+    #expect(try await read() == 4)
+  }
+
   @Test("An answer that was asked for before an event is not kept after it")
   func raced() async throws {
     let cache = ReadCache(time: TestClock().source)

@@ -98,6 +98,21 @@ import Testing
     #expect(await texts(try joined(hub, ["positions:BTCUSDT"]).queue).count == 1)
   }
 
+  @Test("A state that waits goes out by itself when its interval is over", .timeLimit(.minutes(1)))
+  func timer() async throws {
+    let hub = LiveHub(time: .system)
+    let socket = try joined(hub, ["positions:BTCUSDT"])
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await ThrottleClock(hub: hub, time: .system, logger: Fixture.quiet).run() }
+      for price in ["101", "102", "103"] { try hub.tell(try Fixture.position(price: price)) }
+      await socket.queue.drain { batch in
+        if batch.contains(where: { $0.text.contains("\"currentPrice\":\"103\"") }) { socket.queue.close() }
+      }
+      #expect(hub.nextDue == nil)
+      group.cancelAll()
+    }
+  }
+
   @Test("A state that comes after its trade's end is not told, one of the symbol's next trade is")
   func late() async throws {
     let hub = LiveHub(time: clock.source)

@@ -34,6 +34,8 @@ package struct PositionThrottle<Update: Sendable>: Sendable {
   /// When the next interval of a waiting update is over.
   package var nextDue: Timestamp? { waiting.keys.compactMap { symbol in lastSent[symbol].map { $0 + interval } }.min() }
 
+  package func isWaiting(_ symbol: Symbol) -> Bool { waiting[symbol] != nil }
+
   /// What waits of a symbol must not be told any more.
   package mutating func forget(_ symbol: Symbol) { waiting[symbol] = nil }
 }

@@ -93,13 +93,14 @@ package final class LiveHub: Sendable {
   /// Tells a position's state, at once or when its symbol's interval is over.
   package func tell(_ position: LivePosition) throws {
     let now = time.now
-    let isWaiting = try state.withLock { state -> Bool in
+    let beginsToWait = try state.withLock { state -> Bool in
       guard state.closed[position.symbol] != position.tradeID else { return false }
-      guard let update = state.throttle.offer(position, of: position.symbol, at: now) else { return true }
+      let isWaiting = state.throttle.isWaiting(position.symbol)
+      guard let update = state.throttle.offer(position, of: position.symbol, at: now) else { return !isWaiting }
       try send(update, at: now, &state)
       return false
     }
-    if isWaiting { waits.signal() }
+    if beginsToWait { waits.signal() }
   }
 
   /// When the next state has waited long enough; nil when none waits.

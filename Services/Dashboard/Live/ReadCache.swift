@@ -26,10 +26,16 @@ final class ReadCache: Sendable {
 
   private let state = Mutex(State())
   private let time: TimeSource
+  private let isHearing: @Sendable () -> Bool
 
-  init(time: TimeSource) { self.time = time }
+  /// - Parameter isHearing: whether events can be heard at all. While they cannot, nothing here is known to be right, and every read asks.
+  init(time: TimeSource, isHearing: @escaping @Sendable () -> Bool = { true }) {
+    self.time = time
+    self.isHearing = isHearing
+  }
 
   func value<Value: Sendable>(_ subject: Subject, _ key: String, _ load: () async throws -> Value) async throws -> Value {
+    guard isHearing() else { return try await load() }
     let now = time.now
     let (found, generation) = state.withLock { state -> ((any Sendable)?, Int) in
       let entry = state.entries[key].flatMap { $0.at <= now && now < $0.at + Self.lifetime ? $0 : nil }
