@@ -74,7 +74,7 @@ let package = Package(
     shared(
       "ServiceKit", ["Model", "Messages", "Messaging", "Database", configuration, lifecycle, logging, metrics, yams], hasREADME: true),
     shared("HTTPClient", ["Model", "CCurl", crypto, logging]),
-    shared("Bybit", ["Model", "HTTPClient", crypto, logging]),
+    shared("Bybit", ["Model", "HTTPClient", crypto, logging], hasREADME: true),
     shared("Telegram", ["Model", "HTTPClient"]),
     shared("TradingRules", ["Model"]),
     shared("Charting", ["Model", "TradingRules", "CCairo"]),
@@ -84,7 +84,7 @@ let package = Package(
     shared("TestKit", ["Model", "Messages", "Messaging", "Database", "HTTPClient", "ServiceKit", "CZeroMQ", logging]),
 
     tests("Model", ["Model"]),
-    tests("HTTPClient", ["HTTPClient", "Model", "TestKit", logging]),
+    tests("HTTPClient", ["HTTPClient", "Model", "TestKit", logging], resources: [.copy("Python")]),
     tests("Bybit", ["Bybit", "HTTPClient", "Model", "TestKit", logging]),
     tests("Telegram", ["Telegram", "HTTPClient", "Model", "TestKit", logging], resources: [.copy("Python")]),
     tests("TradingRules", ["Model", "TradingRules"]),

@@ -30,7 +30,7 @@ package enum ExecutorService {
         HaltFlattener(database: runtime.database, time: runtime.time),
         CloseWatcher(journal: journal, exchange: exchange, time: runtime.time, logger: runtime.logger),
         ProtectionKeeper(journal: journal, exchange: exchange, limit: limit, time: runtime.time, logger: runtime.logger),
-        StreamListener(exchange: exchange) { runtime.wakeWorkers() },
+        StreamListener(exchange: exchange, wake: { runtime.wakeWorkers() }),
       ], breakers: { exchange.breakers })
   }
 }

@@ -20,6 +20,8 @@ package final class VerifiedExchange: Sendable {
 
   package let mode: TradingMode
   private let client: BybitClient
+  /// A file of those that are trusted for the exchange; nil for the system's.
+  private let authorities: String?
   private let logger: Logger
   private let isVerified = Mutex(false)
 
@@ -35,11 +37,12 @@ package final class VerifiedExchange: Sendable {
     case .account, .trading:
       credentials = BybitCredentials(key: try settings.required(.exchangeKey), secret: try settings.required(.exchangeSecret))
     }
+    authorities = settings.text(.exchangeAuthorities)
     // Paper trading reaches its own server inside one private network without TLS; a public host never.
     let plain = mode == .paper
     do {
       try ModeGuard.check(mode, baseURL: url, isPaper: mode == .paper)
-      let http = try HTTPClient(HTTPClientConfiguration(allowsPlainHTTP: plain), logger: logger)
+      let http = try HTTPClient(HTTPClientConfiguration(allowsPlainHTTP: plain, authorities: authorities), logger: logger)
       let configuration = BybitConfiguration(baseURL: url, credentials: credentials, allowsPlainHTTP: plain)
       let (sendGuard, writeGuard) = access.guards(configuration.recvWindow)
       client = try BybitClient(configuration, http: http, time: time, logger: logger, sendGuard: sendGuard, writeGuard: writeGuard)
@@ -68,7 +71,7 @@ package final class VerifiedExchange: Sendable {
     let client = try await verified()
     let base = client.configuration.baseURL
     let url = BybitEnvironment(mode)?.privateStream ?? "ws" + base.dropFirst("http".count) + "/v5/private"
-    let configuration = WebSocketConfiguration(allowsPlain: mode == .paper)
+    let configuration = WebSocketConfiguration(allowsPlain: mode == .paper, authorities: authorities)
     return BybitStream(
       url: url, credentials: client.configuration.credentials, topics: topics, serverTime: { client.estimatedServerTime }, logger: logger,
       connect: { url throws(HTTPError) in try await WebSocket.connect(url, configuration) })

@@ -6,6 +6,8 @@ final class Transfer {
   let handle: UnsafeMutableRawPointer
   let submission: Submission
   private let limit: Int
+  /// A file of the trusted ones; nil for the system's.
+  private let authorities: String?
   private var headerList: UnsafeMutablePointer<curl_slist>?
   private let errorText: UnsafeMutablePointer<CChar>
   private var sent = 0
@@ -16,11 +18,12 @@ final class Transfer {
 
   private static let maximumHeaderBytes = 256 << 10
 
-  init?(_ submission: Submission, limit: Int) {
+  init?(_ submission: Submission, _ configuration: HTTPClientConfiguration) {
     guard let handle = curl_easy_init() else { return nil }
     self.handle = handle
     self.submission = submission
-    self.limit = limit
+    limit = configuration.maximumResponseSize
+    authorities = configuration.authorities
     errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
     errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
   }
@@ -45,6 +48,7 @@ final class Transfer {
     try set(CURLOPT_CONNECTTIMEOUT_MS, max(1, Int(request.connectTimeout.wholeMilliseconds)))
     try set(CURLOPT_PROTOCOLS_STR, text: "http,https")
     try set(CURLOPT_URL, text: request.url)
+    if let authorities { try set(CURLOPT_CAINFO, text: authorities) }
     // A proxy from the environment must not see what is meant for this machine or a private network.
     if submission.isPlain { try set(CURLOPT_PROXY, text: "") }
     let context = Unmanaged.passUnretained(self).toOpaque()

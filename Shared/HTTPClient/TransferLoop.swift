@@ -118,7 +118,7 @@ final class TransferLoop: Sendable {
     if submission.ticket.isCancelled {
       return answer(submission, .failure(HTTPError(.cancelled, .notSent, "cancelled before sending")))
     }
-    guard let transfer = Transfer(submission, limit: configuration.maximumResponseSize) else {
+    guard let transfer = Transfer(submission, configuration) else {
       return answer(submission, .failure(HTTPError(.transferFailed, .notSent, "libcurl gave no handle")))
     }
     do throws(CurlFailure) {

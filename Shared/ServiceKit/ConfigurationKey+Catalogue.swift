@@ -60,6 +60,10 @@ extension ConfigurationKey {
   package static let exchangeKey = Self("exchange", "apikey", .text, secret: true, alias: "BYBIT_API_KEY", "API key.")
   package static let exchangeSecret = Self("exchange", "apisecret", .text, secret: true, alias: "BYBIT_API_SECRET", "API secret.")
 
+  package static let exchangeAuthorities = Self(
+    "exchange", "authorities", .text,
+    "File of certificate authorities (PEM) trusted for the exchange instead of the system's: for a paper exchange behind one's own TLS.")
+
   package static let chartTheme = Self(
     "charts", "theme", .choice(["dark", "light"]), default: "dark", "Colours of the charts that are analysed.")
   package static let chartInset = Self(
@@ -203,6 +207,7 @@ extension ConfigurationKey {
     tradingMode, symbols, timeframes, timeframeSymbols, parallelCharts, retainedCandles, retainedImages, retainedDays, busBasePort,
     busPublishers, busSubscribers, busServices, busListen, busReplicas, busKeys, databaseURL, databasePassword,
     databaseAdministratorURL, databaseAdministratorPassword, exchangeURL, exchangeKey, exchangeSecret,
+    exchangeAuthorities,
     chartTheme, chartInset, analystProvider, analystURL, analystKey, analystServer, analystModels, analystModelOptions, analystFormat,
     analystDetail, analystEffort,
     analystReplyTokens, analystTimeout, analystTries, analystParallel, analystEnsemble, analystEnsembleKind, analystAgreement,

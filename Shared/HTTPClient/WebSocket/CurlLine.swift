@@ -8,7 +8,8 @@ struct CurlLine: ~Copyable {
   private let socket: Int32
 
   /// Connects; blocks for at most `timeout`.
-  init(_ url: String, _ address: HTTPAddress, timeout: Duration) throws(HTTPError) {
+  /// - Parameter authorities: a file of those that are trusted; nil for the system's.
+  init(_ url: String, _ address: HTTPAddress, timeout: Duration, authorities: String?) throws(HTTPError) {
     guard CurlLibrary.startResult == CURLE_OK, let handle = curl_easy_init() else {
       throw HTTPError(.transferFailed, .notSent, "libcurl gave no handle")
     }
@@ -27,6 +28,7 @@ struct CurlLine: ~Copyable {
     ]
     // A proxy from the environment must not see what is meant for this machine or a private network.
     if address.isPlain { settings.append("".withCString { autotrader_curl_set_pointer(handle, CURLOPT_PROXY, $0) }) }
+    if let authorities { settings.append(authorities.withCString { autotrader_curl_set_pointer(handle, CURLOPT_CAINFO, $0) }) }
     var socket: curl_socket_t = -1
     let result = settings.first { $0 != CURLE_OK } ?? curl_easy_perform(handle)
     guard result == CURLE_OK, autotrader_curl_get_socket(handle, CURLINFO_ACTIVESOCKET, &socket) == CURLE_OK, socket >= 0 else {

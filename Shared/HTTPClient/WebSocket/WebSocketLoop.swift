@@ -79,7 +79,7 @@ final class WebSocketLoop: Sendable {
 
   private func run() {
     do throws(HTTPError) {
-      let line = try CurlLine(url, address, timeout: configuration.connectTimeout)
+      let line = try CurlLine(url, address, timeout: configuration.connectTimeout, authorities: configuration.authorities)
       try converse(line)
       finish(HTTPError(.closed, .outcomeUnknown, "the connection was closed"))
     } catch {
