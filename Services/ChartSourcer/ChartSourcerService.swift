@@ -15,7 +15,7 @@ package enum ChartSourcerService {
         StoryHandler(CycleStory.tradeFailed),
       ],
       answers: [
-        GetChartImageHandler(database: database), GetKlinesHandler(database: database),
+        GetChartImageHandler(database: database), GetKlinesHandler(database: database), GetPriceRangesHandler(database: database),
         RunCycleHandler(database: database, configuration: configuration, wakeWorkers: runtime.wakeWorkers),
         GetCycleHandler(database: database), ListCyclesHandler(database: database),
         GetInstrumentsHandler(exchange: exchange, time: runtime.time),

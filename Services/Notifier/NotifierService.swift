@@ -17,7 +17,10 @@ package enum NotifierService {
       hears: [TradeProposedHandler(automaticDelay: configuration.automaticDelay, queue: queue), TradingHaltedHandler(queue: queue)]
         + (telegram == nil ? [] : queue.handlers),
       ofServices: ServiceAlertHandler.ofOthers(runtime.logger),
-      answers: [DecideProposalHandler(desk: desk), ListApprovalsHandler(database: runtime.database)], workers: workers)
+      answers: [
+        DecideProposalHandler(desk: desk), ListApprovalsHandler(database: runtime.database),
+        GetProposalsHandler(database: runtime.database),
+      ], workers: workers)
   }
 
   private static func telegramWorkers(

@@ -41,6 +41,7 @@ import TradingRules
     let model = try #require(record.model)
     #expect(model.model == "gpt-6-luna" && model.answeredBy == "scripted-1" && model.requestID == "req_1")
     #expect(model.prompt == "chart-analysis@1" && model.imageHash == "hash" && model.content == room.answer.text)
+    #expect(reply.prompt?.name == "chart-analysis" && reply.prompt?.version == 1 && reply.prompt?.user.contains("{{symbol}}") == true)
     #expect(model.usage == TokenUsage(promptTokens: 1500, cachedTokens: 500, completionTokens: 300))
     // 1000 · $0.1 + 500 · $0.01 + 300 · $0.5, each for a million
     #expect(model.costDollars == Dollars("0.000255") && !model.costIsEstimate)

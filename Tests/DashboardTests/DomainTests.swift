@@ -12,7 +12,7 @@ import Testing
       try Fixture.trade(profit: "-2", closed: .seconds(90_000)), try Fixture.trade(profit: nil, closed: .zero, status: .open),
     ]
     let known = trades[0].tradeID
-    let all = TradeStatistics(trades) { $0 == known ? .init(promptName: "rules-1", confidence: 0.7) : nil }
+    let all = TradeStatistics(trades) { $0 == known ? .init(promptName: "rules-1", confidence: 0.7, timeframe: .oneMinute) : nil }
     #expect(all.trades == 3 && all.wins == 1)
     #expect([all.profit, all.grossProfit, all.grossLoss, all.maximumDrawdown].map(\.description) == ["4", "10", "6", "6"])
     #expect(all.curve.map(\.profit.description) == ["10", "6", "4"])
@@ -35,6 +35,22 @@ import Testing
     // Entry 100 and stop 90: ten is one risk.
     #expect(excursion.adverse == 0.5 && excursion.favourable == 2.5)
     #expect(Excursion(of: trade, in: [], .oneMinute, until: Fixture.start) == nil)
+  }
+
+  @Test("Closed trades fall into bins of their excursions, and those without candles are counted")
+  func excursions() throws {
+    let trades = [
+      try Fixture.trade(profit: "10", closed: .seconds(60)), try Fixture.trade(profit: "-4", closed: .seconds(60)),
+      try Fixture.trade(profit: "-2", closed: .seconds(60)), try Fixture.trade(profit: nil, closed: .zero, status: .open),
+    ]
+    // Entry 100 and stop 90: ten is one risk.
+    let known = [
+      trades[0].tradeID: Excursion(of: trades[0], low: 97.5, high: 126), trades[1].tradeID: Excursion(of: trades[1], low: 85, high: 104),
+    ].compactMapValues { $0 }
+    let all = ExcursionStatistics(trades) { known[$0] }
+    #expect(all.trades.map(\.adverse) == [0.25, 1.5] && all.trades.map(\.favourable) == [2.6, 0.4] && all.unmeasured == 1)
+    #expect(all.byAdverse.map { "\($0.name) \($0.wins)/\($0.trades) \($0.profit)" } == ["0.25–0.5 R 1/1 10", "from 1.0 R 0/1 -4"])
+    #expect(all.byFavourable.map(\.name) == ["0.0–0.5 R", "from 2.0 R"])
   }
 
   @Test("A table's cells cannot be read as formulas, and commas do not split them")

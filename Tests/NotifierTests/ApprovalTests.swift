@@ -43,6 +43,16 @@ import Testing
     DecideProposal(proposalID: proposal.proposalID, approve: approve, channel: channel, decidedBy: "test")
   }
 
+  @Test("Proposals are found by their ids whatever became of them, and unknown ids are left out")
+  func byID() async throws {
+    let room = try await Room()
+    let wanted = try Fixture.proposal()
+    for proposal in [wanted, try Fixture.proposal("ETHUSDT")] { try await room.propose(proposal) }
+    let reply = try await GetProposalsHandler(database: room.database)
+      .answer(GetProposals(proposalIDs: [.random(), wanted.proposalID]))
+    #expect(reply.approvals.map(\.proposal) == [wanted])
+  }
+
   @Test(
     "Nobody may decide as the automatic policy or as a halt: the proposal stays pending", arguments: [ApprovalChannel.automatic, .halt])
   func automaticCannotBeAskedFor(_ channel: ApprovalChannel) async throws {

@@ -40,9 +40,21 @@ struct ResultStorage {
   }
 
   func find(_ id: AnalysisID) throws -> GetAnalysis.Reply {
-    let row = try transaction.execute("SELECT summary, analysis_data FROM analysis_results WHERE id = $1::uuid", id).first
+    let row = try transaction.execute(
+      """
+      SELECT r.summary, r.analysis_data, v.prompt_name, v.version, v.system_text, v.user_text FROM analysis_results r
+      LEFT JOIN prompt_versions v ON v.id = (r.analysis_data #>> '{model,promptVersionID}')::uuid WHERE r.id = $1::uuid
+      """, id
+    ).first
     return GetAnalysis.Reply(
-      analysis: try row?.read("summary", as: JSONColumn<AnalysisSummary>.self).value, record: try row?.read("analysis_data"))
+      analysis: try row?.read("summary", as: JSONColumn<AnalysisSummary>.self).value, record: try row?.read("analysis_data"),
+      prompt: try row.flatMap(Self.prompt))
+  }
+
+  private static func prompt(_ row: Row) throws -> AnalysisPrompt? {
+    guard let name: String = try row.readOptional("prompt_name") else { return nil }
+    return AnalysisPrompt(
+      name: name, version: try row.read("version"), system: try row.read("system_text"), user: try row.read("user_text"))
   }
 
   func find(_ timeframe: Timeframe, _ candleClose: Timestamp, _ symbols: [Symbol]) throws -> [AnalysisSummary] {

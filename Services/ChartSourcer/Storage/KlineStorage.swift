@@ -1,4 +1,5 @@
 import Database
+import Messages
 import Model
 
 /// The tables `klines` (closed candles, each stored once) and `kline_histories`.
@@ -46,6 +47,32 @@ struct KlineStorage {
       WHERE symbol = $1 AND timeframe = $2 AND open_time BETWEEN $3::timestamptz AND $4::timestamptz ORDER BY open_time
       """, symbol, timeframe, opens.lowerBound, opens.upperBound
     ).map(Self.candle)
+  }
+
+  private struct StoredSpan: Codable, Sendable {
+    let n: Int
+    let symbol: Symbol
+    let timeframe: Timeframe
+    /// The last opening time that is too early, and the last that counts.
+    let after: String
+    let until: String
+  }
+
+  /// One for each span, in their order.
+  func ranges(_ spans: [PriceSpan]) throws -> [PriceRange] {
+    let rows = spans.enumerated().map { number, span in
+      StoredSpan(
+        n: number, symbol: span.symbol, timeframe: span.timeframe, after: (span.from - span.timeframe.duration).description,
+        until: span.to.description)
+    }
+    return try transaction.execute(
+      """
+      SELECT count(k.open_time) AS candles, min(k.low) AS low, max(k.high) AS high
+      FROM jsonb_to_recordset($1::jsonb) AS s(n INT, symbol TEXT, timeframe TEXT, after TIMESTAMPTZ, until TIMESTAMPTZ)
+      LEFT JOIN klines k ON k.symbol = s.symbol AND k.timeframe = s.timeframe AND k.open_time > s.after AND k.open_time <= s.until
+      GROUP BY s.n ORDER BY s.n
+      """, JSONColumn(rows)
+    ).map { PriceRange(candles: try $0.read("candles"), low: try $0.readOptional("low"), high: try $0.readOptional("high")) }
   }
 
   /// From where on the exchange was asked for the stored history; nil without one.

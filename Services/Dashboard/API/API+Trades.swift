@@ -44,6 +44,7 @@ extension API {
       },
       get("/daily") { call in try .json(["daily": try await statistics(call.request).daily]) },
       get("/performance") { call in try .json(try await statistics(call.request)) },
+      get("/excursions") { call in try .json(try await excursions(call.request)) },
     ]
   }
 
@@ -100,17 +101,16 @@ extension API {
     }
   }
 
-  private func approvals() async throws -> [Approval] {
-    try await cache.value(.approvals, "approvals false 200") { try await owners.ask(ListApprovals(pendingOnly: false, limit: 200)) }
-      .approvals
+  private func statistics(_ request: WebRequest) async throws -> TradeStatistics {
+    let trades = try await filtered(request)
+    let origins = try await facts.origins(of: trades, owners)
+    return TradeStatistics(trades) { origins[$0] }
   }
 
-  private func statistics(_ request: WebRequest) async throws -> TradeStatistics {
-    let proposals = Dictionary(
-      try await approvals().map { ($0.proposal.proposalID, $0.proposal) }, uniquingKeysWith: { first, _ in first })
-    return TradeStatistics(try await filtered(request)) { id in
-      proposals[id.proposal].map { TradeStatistics.Origin(promptName: $0.promptName, confidence: $0.confidence) }
-    }
+  private func excursions(_ request: WebRequest) async throws -> ExcursionStatistics {
+    let trades = try await filtered(request)
+    let excursions = try await facts.excursions(of: trades, owners, now: time.now)
+    return ExcursionStatistics(trades) { excursions[$0] }
   }
 
   private func dossier(_ id: TradeID) async throws -> Dossier {
@@ -122,6 +122,7 @@ extension API {
     async let verdicts = owners.ask(GetVerdicts(cycleID: trade.cycleID))
     async let sizing = owners.ask(GetSizing(cycleID: trade.cycleID))
     async let cycle = owners.ask(GetCycle(cycleID: trade.cycleID))
+    async let proposals = owners.ask(GetProposals(proposalIDs: [id.proposal]))
     let summary = try await analysis
     let report = try await cycle.cycle
     let timeframe = summary.analysis?.timeframe ?? report?.timeframe
@@ -131,10 +132,10 @@ extension API {
       candles = try await owners.ask(GetKlines(symbol: trade.symbol, timeframe: timeframe, closedBy: end, limit: 200)).candles
     }
     return Dossier(
-      story: story, analysis: summary.analysis, record: summary.record,
+      story: story, analysis: summary.analysis, prompt: summary.prompt, record: summary.record,
       verdicts: try await verdicts.verdicts.filter { $0.symbol == trade.symbol },
       sizing: try await sizing.sizings.first { $0.symbol == trade.symbol },
-      approval: try await approvals().first { $0.proposal.proposalID == id.proposal },
+      approval: try await proposals.approvals.first,
       steps: report?.steps.filter { $0.symbol == nil || $0.symbol == trade.symbol } ?? [], timeframe: timeframe, candles: candles,
       excursion: timeframe.flatMap { Excursion(of: trade, in: candles, $0, until: time.now) })
   }

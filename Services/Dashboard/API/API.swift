@@ -12,6 +12,7 @@ struct API: Sendable {
   let presence: SystemPresence
   let hub: LiveHub
   let metrics: DashboardMetrics
+  let facts = TradeFacts()
 
   var survey: ServiceSurvey { ServiceSurvey(owners: owners, presence: presence) }
   var routes: [Route] { systemRoutes + [metricsRoute] + readRoutes + tradeRoutes + decisionRoutes + tokenRoutes }

@@ -5,6 +5,8 @@ import Model
 struct Dossier: Encodable, Sendable {
   let story: TradeStory
   let analysis: AnalysisSummary?
+  /// What a model was asked; nil when the rules answered.
+  let prompt: AnalysisPrompt?
   /// The analyst's stored answer, as JSON text that nobody has checked: shown as text only.
   let record: String?
   let verdicts: [Verdict]

@@ -21,10 +21,16 @@ package struct TradeStatistics: Codable, Sendable, Equatable {
   package struct Origin: Sendable, Equatable {
     package let promptName: String
     package let confidence: Double
+    package let timeframe: Timeframe
 
-    package init(promptName: String, confidence: Double) {
+    package init(promptName: String, confidence: Double, timeframe: Timeframe) {
       self.promptName = promptName
       self.confidence = confidence
+      self.timeframe = timeframe
+    }
+
+    package init(_ proposal: TradeProposal) {
+      self.init(promptName: proposal.promptName, confidence: proposal.confidence, timeframe: proposal.timeframe)
     }
   }
 

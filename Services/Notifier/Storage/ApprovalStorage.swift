@@ -96,6 +96,12 @@ struct ApprovalStorage {
     ).map { try read($0).approval }
   }
 
+  func list(_ ids: [ProposalID]) throws -> [Approval] {
+    try transaction.execute(
+      "SELECT * FROM approvals WHERE proposal_id IN (SELECT id::uuid FROM jsonb_array_elements_text($1::jsonb) AS id)", JSONColumn(ids)
+    ).map { try read($0).approval }
+  }
+
   private func read(_ row: Row) throws -> Stored {
     let approval = Approval(
       proposal: try row.read("proposal", as: JSONColumn<TradeProposal>.self).value, status: try row.read("status"),

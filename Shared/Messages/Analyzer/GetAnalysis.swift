@@ -16,9 +16,13 @@ package struct GetAnalysis: AddressedRequest, ReadRequest {
     /// The analyst's whole answer and the checks it passed, as the JSON that was stored.
     package let record: String?
 
-    package init(analysis: AnalysisSummary? = nil, record: String? = nil) {
+    /// nil: no model was asked.
+    package let prompt: AnalysisPrompt?
+
+    package init(analysis: AnalysisSummary? = nil, record: String? = nil, prompt: AnalysisPrompt? = nil) {
       self.analysis = analysis
       self.record = record
+      self.prompt = prompt
     }
   }
 }
