@@ -173,6 +173,10 @@ extension ConfigurationKey {
     "monitoring", "interval", .decimal(0.1...3600), default: "120",
     "Seconds between two looks at all positions; fills are looked at at once.")
 
+  package static let positionQuotes = Self(
+    "monitoring", "quotes", .decimal(0.1...60), default: "2",
+    "Seconds between two updates of the numbers of open positions, for the pages. They are told, not stored.")
+
   package static let dashboardListen = Self(
     "dashboard", "listen", .text, default: "127.0.0.1:8080",
     "Address and port of the web pages and the API. Any address but loopback needs a strong password.")
@@ -214,7 +218,7 @@ extension ConfigurationKey {
     analystReadingLimit, analystDailyBudget, analystMonthlyBudget, minimumConfidence,
     minimumRiskReward, maximumSlots, riskFraction, leverage, dailyLossLimit, drawdownLimit, automaticApproval, automaticApprovalDelay,
     maximumPriceDrift, entryOrder, entrySlippage, entryPatience, entryChases, unprotectedLimit, secondTapAbove,
-    telegramToken, telegramApprovers, telegramChats, telegramURL, positionCheck,
+    telegramToken, telegramApprovers, telegramChats, telegramURL, positionCheck, positionQuotes,
     dashboardListen, dashboardPassword, dashboardOrigins, dashboardSessionHours, dashboardAssets, dashboardChartLibrary,
     logLevel, instanceName, instanceReplica, killPoints,
   ]

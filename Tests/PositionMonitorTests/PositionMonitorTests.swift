@@ -127,6 +127,28 @@ enum Fixture {
     try await published(PositionAlert.self, database).map(\.code)
   }
 
+  @Test("Between two looks the numbers of open positions are told and not stored; a trade that is over is not told")
+  func quotes() async throws {
+    try await run { database, tracker, clock, rows in
+      let told = Mutex<[PositionUpdated]>([])
+      let quotes = PositionQuotes(database: database, exchange: tracker.exchange, interval: .seconds(2), time: clock.source) { update, _ in
+        told.withLock { $0.append(update) }
+      }
+      #expect(try await quotes.step() == .idle)
+      rows.set(Rows.position())
+      let id = TradeID.random()
+      try await database.transaction { try TrackingStorage(transaction: $0).begin(try Fixture.opened(id)) }
+      #expect(try await quotes.step() == .idle(until: Fixture.start + .seconds(2)))
+      // Entry 100, stop 95, mark 110: two risks earned.
+      #expect(told.withLock { $0 }.map(\.position.tradeID) == [id] && told.withLock { $0 }.map(\.position.liveRiskReward) == [2])
+      let stored = try await database.transaction { try TrackingStorage(transaction: $0).livePositions() }
+      #expect(stored.isEmpty)
+      try await database.transaction { try TrackingStorage(transaction: $0).end(try Fixture.closed(id)) }
+      #expect(try await quotes.step() == .idle)
+      #expect(told.withLock { $0 }.count == 1)
+    }
+  }
+
   @Test("An open trade is looked at at once, then every interval, and its numbers can be listed")
   func tracks() async throws {
     try await run { database, tracker, clock, rows in

@@ -36,12 +36,17 @@ struct TrackingStorage {
     guard let first = try rows.first?.read("check_at", as: Timestamp.self), let last = try rows.last?.read("check_at", as: Timestamp.self)
     else { return ([], nil) }
     guard first <= transaction.now || last > transaction.now + interval else { return ([], first) }
-    let trades = try rows.map { row in
-      TrackedTrade(
-        tradeID: try row.read("trade_id"), cycleID: try row.read("cycle_id"), symbol: try row.read("symbol"), side: try row.read("side"),
-        quantity: try row.read("quantity"), entryPrice: try row.read("entry_price"), stopLoss: try row.read("stop_loss"))
-    }
-    return (trades, nil)
+    return (try rows.map(trade), nil)
+  }
+
+  func live() throws -> [TrackedTrade] {
+    try transaction.execute("SELECT * FROM tracked_trades WHERE NOT is_over ORDER BY symbol").map(trade)
+  }
+
+  private func trade(_ row: Row) throws -> TrackedTrade {
+    TrackedTrade(
+      tradeID: try row.read("trade_id"), cycleID: try row.read("cycle_id"), symbol: try row.read("symbol"), side: try row.read("side"),
+      quantity: try row.read("quantity"), entryPrice: try row.read("entry_price"), stopLoss: try row.read("stop_loss"))
   }
 
   func save(_ position: LivePosition) throws {
