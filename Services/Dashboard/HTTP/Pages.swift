@@ -4,13 +4,26 @@ import Model
 /// The HTML pages and their files, read once at the start.
 struct Pages: Sendable {
   /// Files by their path under `/assets/`.
-  private let files: [String: (type: String, bytes: [UInt8])]
+  private let files: [String: File]
   private let templates: [String: String]
   private let openAPI: [UInt8]
   let gatekeeper: Gatekeeper
   let isLoopback: Bool
   let sessionDuration: Duration
   let mode: TradingMode
+
+  private struct File {
+    let type: String
+    let bytes: [UInt8]
+    /// Of the content: a browser that has it is not sent it again.
+    let tag: String
+
+    init(_ name: String, _ bytes: [UInt8]) {
+      type = Pages.type(of: name)
+      self.bytes = bytes
+      tag = "\"\(SecretText.hash(String(decoding: bytes, as: UTF8.self)).prefix(16))\""
+    }
+  }
 
   /// - Throws: ``DashboardFailure`` when a page cannot be read.
   init(_ configuration: DashboardConfiguration, gatekeeper: Gatekeeper) throws {
@@ -24,12 +37,12 @@ struct Pages: Sendable {
     templates = try Dictionary(
       uniqueKeysWithValues: ["login", "live", "trades"].map { ($0, String(decoding: try read("\($0).html"), as: UTF8.self)) })
     openAPI = try read("openapi.json")
-    var files: [String: (type: String, bytes: [UInt8])] = [:]
+    var files: [String: File] = [:]
     for name in try FileManager.default.contentsOfDirectory(atPath: "\(folder)/assets") {
-      files[name] = (Self.type(of: name), try read("assets/\(name)"))
+      files[name] = File(name, try read("assets/\(name)"))
     }
     if let path = configuration.chartLibrary, let data = FileManager.default.contents(atPath: path) {
-      files["lightweight-charts.js"] = ("text/javascript; charset=utf-8", Array(data))
+      files["lightweight-charts.js"] = File("lightweight-charts.js", Array(data))
     }
     self.files = files
     self.gatekeeper = gatekeeper
@@ -53,9 +66,8 @@ struct Pages: Sendable {
       Route("GET", "/assets/{name}", .open) { call in
         guard let file = files[call.parameter("name")] else { throw APIProblem(404, "notFound", "there is no such file") }
         // Revalidated by its tag: a new version is seen at once, an old one is not sent twice.
-        let tag = "\"\(SecretText.hash(String(decoding: file.bytes, as: UTF8.self)).prefix(16))\""
-        let headers = [("ETag", tag), ("Cache-Control", "no-cache")]
-        if call.request.headers["if-none-match"] == tag { return WebAnswer(status: 304, headers: headers) }
+        let headers = [("ETag", file.tag), ("Cache-Control", "no-cache")]
+        if call.request.headers["if-none-match"] == file.tag { return WebAnswer(status: 304, headers: headers) }
         return WebAnswer(type: file.type, headers: headers, body: file.bytes)
       },
       Route("GET", "/api/v1/openapi.json", .open) { _ in WebAnswer(type: "application/json; charset=utf-8", body: openAPI) },
@@ -89,7 +101,8 @@ struct Pages: Sendable {
       (templates[name] ?? "").replacing("{{csrf}}", with: csrf).replacing("{{mode}}", with: mode.rawValue)
         .replacing("{{message}}", with: Self.escaped(message))
         .replacing(
-          "{{charts}}", with: files["lightweight-charts.js"] == nil ? "" : "<script src=\"/assets/lightweight-charts.js\" defer></script>"))
+          "{{charts}}",
+          with: files["lightweight-charts.js"] == nil ? "" : "<meta name=\"chart-library\" content=\"/assets/lightweight-charts.js\">"))
   }
 
   static func escaped(_ text: String) -> String {

@@ -1,86 +1,145 @@
 // Candles with levels, and a line. TradingView's library draws them when it was fetched at install time; otherwise a canvas of our own does.
-const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+import { Canvas, colour } from "./canvas.js";
+import { el } from "./dom.js";
+import { moment, tick } from "./time.js";
 
-export function drawCandles(target, candles, levels) {
-  target.replaceChildren();
-  if (!candles.length) { target.textContent = "No candles yet."; return; }
-  if (window.LightweightCharts) library(target, (chart) => {
-    const series = chart.addCandlestickSeries({ upColor: colour("good"), downColor: colour("bad"), wickUpColor: colour("good"), wickDownColor: colour("bad"), borderVisible: false,
+// It is fetched with the first chart that is drawn, so that the page itself does not wait for it.
+const address = document.querySelector('meta[name="chart-library"]')?.content;
+let isAsked = false, isSettled = !address;
+const waiting = new Set();
+
+/** @returns whether it is known who draws; if not, `then` is called as soon as it is. */
+function isKnown(then) {
+  if (isSettled) return true;
+  waiting.add(then);
+  if (!isAsked) {
+    isAsked = true;
+    const settle = () => { isSettled = true; for (const one of waiting) one(); waiting.clear(); };
+    document.head.append(el("script", { src: address, on: { load: settle, error: settle } }));
+  }
+  return false;
+}
+
+const seconds = (nanoseconds) => Math.floor(nanoseconds / 1e9);
+
+class Chart {
+  constructor(target) {
+    this.target = target;
+    this.drawn = null;
+    this.again = () => this.redraw();
+    // The library and the canvas have fixed sizes: they follow their place.
+    new ResizeObserver(() => { if (this.drawn && target.clientWidth !== this.width) this.redraw(); }).observe(target);
+  }
+
+  say(text) { this.clear(); this.target.replaceChildren(el("p", { class: "quiet" }, text)); }
+  clear() { this.drawn?.remove?.(); this.drawn = null; this.series = null; waiting.delete(this.again); this.target.replaceChildren(); }
+
+  library(decimals) {
+    const { clientWidth, clientHeight } = this.target;
+    const line = colour("grid");
+    const chart = window.LightweightCharts.createChart(this.target, {
+      width: Math.max(100, clientWidth), height: Math.max(100, clientHeight - 20),
+      layout: { background: { color: "transparent" }, textColor: colour("quiet"), fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 11 },
+      grid: { vertLines: { color: line }, horzLines: { color: line } },
+      rightPriceScale: { borderColor: line }, handleScroll: { vertTouchDrag: false }, handleScale: { mouseWheel: false },
+      localization: { priceFormatter: (value) => value.toFixed(decimals), timeFormatter: (time) => moment(time * 1e9) },
+      timeScale: {
+        borderColor: line, timeVisible: true, secondsVisible: true,
+        tickMarkFormatter: (time, kind) => tick(time, { day: kind < 3, exact: kind > 3 }),
+      },
+    });
+    this.target.append(el("a", { class: "attribution", href: "https://www.tradingview.com/", rel: "noreferrer" }, "Charts by TradingView"));
+    return chart;
+  }
+}
+
+/** Candles with entry, stop and target. `now` lets the last candle follow the price. */
+export class PriceChart extends Chart {
+  candles = [];
+  levels = [];
+  decimals = 2;
+
+  /** @param subject what the candles are of: for the same one the chart keeps its place and zoom. */
+  show({ subject, candles, levels, decimals }) {
+    const isSame = this.series && candles.length && subject === this.subject && decimals === this.decimals;
+    Object.assign(this, { subject, candles: [...candles], levels, decimals });
+    if (isSame) this.refresh();
+    else this.redraw();
+  }
+
+  /** @param at nanoseconds */
+  now(price, at) {
+    const last = this.candles.at(-1), before = this.candles.at(-2);
+    if (!last || !before || !Number.isFinite(price)) return;
+    const length = last.openTime - before.openTime;
+    // Past the last closed candle the page grows one of its own, until the closed one is loaded.
+    if (at < last.openTime + length && !last.isForming) return;
+    if (at >= last.openTime + length) {
+      this.candles.push({ openTime: last.openTime + length * Math.floor((at - last.openTime) / length), open: last.close, high: last.close, low: last.close, close: last.close, isForming: true });
+    }
+    const forming = this.candles.at(-1);
+    Object.assign(forming, { high: Math.max(forming.high, price), low: Math.min(forming.low, price), close: price });
+    if (this.series) this.series.update(this.bar(forming));
+    else this.redraw();
+  }
+
+  bar = (c) => ({ time: seconds(c.openTime), open: c.open, high: c.high, low: c.low, close: c.close });
+
+  redraw() {
+    this.clear();
+    this.width = this.target.clientWidth;
+    if (!this.candles.length) { this.say("No candles yet."); return; }
+    if (!isKnown(this.again)) return;
+    if (!window.LightweightCharts) { this.drawn = new Canvas(this.target).candles(this.candles, this.levels, this.decimals); return; }
+    this.drawn = this.library(this.decimals);
+    const [up, down] = [colour("good"), colour("bad")];
+    this.series = this.drawn.addCandlestickSeries({
+      upColor: up, downColor: down, wickUpColor: up, wickDownColor: down, borderVisible: false,
+      priceFormat: { type: "price", precision: this.decimals, minMove: 10 ** -this.decimals },
       // The levels are in the picture even when the price is far from them.
       autoscaleInfoProvider: (original) => {
         const info = original();
-        if (info?.priceRange) for (const { price } of levels) {
+        if (info?.priceRange) for (const { price } of this.levels) {
           info.priceRange.minValue = Math.min(info.priceRange.minValue, price);
           info.priceRange.maxValue = Math.max(info.priceRange.maxValue, price);
         }
         return info;
-      } });
-    series.setData(candles.map((c) => ({ time: Math.floor(c.openTime / 1e9), open: c.open, high: c.high, low: c.low, close: c.close })));
-    for (const { price, title, tone } of levels) series.createPriceLine({ price, title, color: colour(tone), lineWidth: 1, axisLabelVisible: true });
-  });
-  else own(target, (y, context, width) => {
-    const step = width / candles.length;
-    candles.forEach((candle, index) => {
-      context.strokeStyle = context.fillStyle = colour(candle.close >= candle.open ? "good" : "bad");
-      const middle = index * step + step / 2;
-      context.beginPath(); context.moveTo(middle, y(candle.high)); context.lineTo(middle, y(candle.low)); context.stroke();
-      const top = y(Math.max(candle.open, candle.close));
-      context.fillRect(middle - step * 0.35, top, step * 0.7, Math.max(1, y(Math.min(candle.open, candle.close)) - top));
+      },
     });
-  }, candles.flatMap((c) => [c.low, c.high]), levels);
+    this.lines = [];
+    this.refresh();
+    this.drawn.timeScale().fitContent();
+  }
+
+  refresh() {
+    this.series.setData(this.candles.map(this.bar));
+    for (const line of this.lines) this.series.removePriceLine(line);
+    this.lines = this.levels.map(({ price, title, tone }) => this.series.createPriceLine({ price, title, color: colour(tone), lineWidth: 1, lineStyle: 2, axisLabelVisible: true }));
+  }
 }
 
-export function drawLine(target, points) {
-  target.replaceChildren();
-  if (!points.length) { target.textContent = "No closed trade yet."; return; }
-  if (window.LightweightCharts) library(target, (chart) => {
-    const series = chart.addLineSeries({ color: colour("accent"), lineWidth: 2 });
-    let last = 0;
-    // The library wants ascending seconds; two trades of one second become neighbours.
-    series.setData(points.map((p) => { last = Math.max(last + 1, Math.floor(p.at / 1e9)); return { time: last, value: Number(p.profit) }; }));
-  });
-  else own(target, (y, context, width) => {
-    context.strokeStyle = colour("accent"); context.lineWidth = 2; context.beginPath();
-    points.forEach((p, i) => context.lineTo(points.length > 1 ? (i / (points.length - 1)) * width : width / 2, y(Number(p.profit))));
-    context.stroke();
-  }, [0, ...points.map((p) => Number(p.profit))], []);
-}
+/** What was earned, trade by trade. */
+export class LineChart extends Chart {
+  points = [];
 
-function library(target, build) {
-  const chart = window.LightweightCharts.createChart(target, {
-    width: target.clientWidth, height: target.clientHeight - 18,
-    layout: { background: { color: "transparent" }, textColor: colour("text") },
-    grid: { vertLines: { color: colour("line") }, horzLines: { color: colour("line") } },
-    timeScale: { timeVisible: true, secondsVisible: true },
-  });
-  build(chart);
-  chart.timeScale().fitContent();
-  const link = document.createElement("a");
-  link.href = "https://www.tradingview.com/"; link.textContent = "Charts by TradingView"; link.className = "attribution"; link.rel = "noreferrer";
-  target.append(link);
-}
+  show(points) { this.points = points; this.redraw(); }
 
-function own(target, paint, values, levels) {
-  const canvas = document.createElement("canvas");
-  const width = Math.max(200, target.clientWidth), height = target.clientHeight, scale = window.devicePixelRatio || 1;
-  canvas.width = width * scale; canvas.height = height * scale;
-  canvas.style.width = `${width}px`;
-  canvas.style.height = `${height}px`;
-  target.append(canvas);
-  const context = canvas.getContext("2d");
-  context.scale(scale, scale);
-  const all = [...values, ...levels.map((l) => l.price)];
-  const low = Math.min(...all), high = Math.max(...all), span = high - low || Math.abs(high) || 1;
-  const y = (value) => height - 12 - ((value - low) / span) * (height - 24);
-  const plot = width - 76;
-  context.lineWidth = 1;
-  paint(y, context, plot);
-  context.font = "11px system-ui, sans-serif"; context.textBaseline = "middle";
-  const ends = [low, high].filter((end) => levels.every(({ price }) => Math.abs(y(price) - y(end)) > 14));
-  const labels = [...levels, ...ends.map((price) => ({ price, title: "", tone: "quiet" }))];
-  for (const { price, title, tone } of labels) {
-    context.strokeStyle = context.fillStyle = colour(tone);
-    if (title) { context.setLineDash([4, 3]); context.beginPath(); context.moveTo(0, y(price)); context.lineTo(plot, y(price)); context.stroke(); context.setLineDash([]); }
-    context.fillText(`${title} ${Number(price.toPrecision(7))}`.trim(), plot + 4, y(price));
+  redraw() {
+    this.clear();
+    this.width = this.target.clientWidth;
+    if (!this.points.length) { this.say("No closed trade yet."); return; }
+    if (!isKnown(this.again)) return;
+    const points = this.points.map((p) => ({ at: p.at, value: Number(p.profit) }));
+    if (!window.LightweightCharts) { this.drawn = new Canvas(this.target).line(points); return; }
+    this.drawn = this.library(2);
+    const [good, bad] = [colour("good"), colour("bad")];
+    const series = this.drawn.addBaselineSeries({
+      baseValue: { type: "price", price: 0 }, lineWidth: 2, topLineColor: good, bottomLineColor: bad,
+      topFillColor1: "transparent", topFillColor2: "transparent", bottomFillColor1: "transparent", bottomFillColor2: "transparent",
+    });
+    // The library wants ascending seconds; two trades of one second become neighbours. The curve begins with nothing earned.
+    let last = seconds(points[0].at) - 1;
+    series.setData([{ time: last, value: 0 }, ...points.map(({ at, value }) => { last = Math.max(last + 1, seconds(at)); return { time: last, value }; })]);
+    this.drawn.timeScale().fitContent();
   }
 }

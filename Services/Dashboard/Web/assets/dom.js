@@ -1,4 +1,6 @@
 // Elements are built from text nodes only: nothing that a model, a symbol or an exchange says is ever read as markup.
+import { signed, tone } from "./format.js";
+
 export const $ = (id) => document.getElementById(id);
 
 export function el(name, attributes = {}, ...children) {
@@ -16,30 +18,41 @@ const asNode = (child) => (child instanceof Node ? child : document.createTextNo
 
 export function fill(target, ...children) {
   target.classList.remove("loading");
-  target.replaceChildren(...children.flat().map(asNode));
+  target.replaceChildren(...children.flat().filter((child) => child !== null && child !== undefined).map(asNode));
 }
 
 /** Shows why something is missing, where it is missing. */
 export const failed = (target, error) => fill(target, el("p", { class: "bad" }, `Not available: ${error.message}`));
 export const empty = (target, text) => fill(target, el("p", { class: "quiet" }, text));
 
-/** columns: [title, cell of a row, is a number] */
-export function table(columns, rows, options = {}) {
-  return el("table", {},
-    el("thead", {}, el("tr", {}, columns.map(([title, , number]) => el("th", { scope: "col", class: number ? "number" : null }, title)))),
-    el("tbody", {}, rows.map((row) => el("tr", { class: options.rowClass?.(row) },
-      columns.map(([, cell, number, kind]) => el("td", { class: number ? "number" : kind }, cell(row) ?? "–"))))));
+/** Changes only what has changed. */
+export function setText(element, text) { if (element.textContent !== String(text)) element.textContent = text; }
+export function setClass(element, name) { if (element.className !== (name ?? "")) element.className = name ?? ""; }
+
+/** One child for each item, changed in place: what has the focus keeps it, and what goes hands it to the list. */
+export function sync(parent, items, key, make, update) {
+  parent.classList.remove("loading");
+  const wanted = new Set(items.map((item) => String(key(item))));
+  const known = new Map();
+  for (const child of [...parent.children]) {
+    if (wanted.has(child.dataset.key)) { known.set(child.dataset.key, child); continue; }
+    if (child.contains(document.activeElement)) { parent.tabIndex = -1; parent.focus({ preventScroll: true }); }
+    child.remove();
+  }
+  let cursor = parent.firstElementChild;
+  for (const item of items) {
+    const id = String(key(item));
+    let child = known.get(id);
+    if (!child) { child = make(item); child.dataset.key = id; }
+    if (child === cursor) cursor = cursor.nextElementSibling;
+    else parent.insertBefore(child, cursor);
+    update?.(child, item);
+  }
 }
 
 export const list = (pairs) => el("dl", {}, pairs.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value ?? "–")]));
-export const outcome = (text) => el("span", { class: { done: "good", failed: "bad", expired: "warn", declined: "warn" }[text] ?? "quiet" }, text);
-
+export const outcomeTone = (text) => ({ done: "good", failed: "bad", expired: "warn", declined: "warn" })[text] ?? "quiet";
+export const figure = (name, value, note) => el("div", { class: "figure" }, el("span", { class: "name" }, name), el("strong", {}, value), note ? el("span", { class: "note" }, note) : null);
 /** A signed amount, coloured. */
-export function money(text, digits = 2) {
-  if (text === null || text === undefined) return "–";
-  const value = Number(text);
-  const shown = value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  return el("span", { class: value > 0 ? "good" : value < 0 ? "bad" : null }, value > 0 ? `+${shown}` : shown);
-}
-export const amount = (text, digits = 2) => text === null || text === undefined ? "–"
-  : Number(text).toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+export const money = (text, digits = 2) => el("span", { class: tone(text) }, signed(text, digits));
+export const isHash = (text) => /^[0-9a-f]{64}$/.test(text ?? "");

@@ -1,55 +1,140 @@
-import { $, el, fill, failed, empty, table, money } from "./dom.js";
+// The trades page: what was earned, by what, and each trade with its dossier. The filter is part of the address.
+import { $, el, empty, failed, figure, fill, money, setText } from "./dom.js";
 import { get } from "./api.js";
-import { moment } from "./time.js";
+import { amount, decimalsOf, price, ratio, signed, tone } from "./format.js";
+import { iso, lasted, moment } from "./time.js";
 import { Live } from "./socket.js";
-import { start, connection, soon } from "./page.js";
-import { drawLine } from "./chart.js";
+import { connection, soon, start } from "./page.js";
+import { LineChart } from "./chart.js";
+import { Canvas } from "./canvas.js";
+import { Table } from "./table.js";
 import { openDossier } from "./dossier.js";
 
-let trades = [], performance = null;
+const most = 1000, step = 50;
+const groups = ["bySymbol", "byPrompt", "byHour", "byConfidence"], excursionGroups = ["byAdverse", "byFavourable"];
+let trades = [], performance = null, excursions = null, shown = step;
+const curve = new LineChart($("curve"));
+const decimals = (t) => decimalsOf(t.stopLoss, t.takeProfit);
 
-const query = () => {
+const table = new Table($("trades"), [
+  { title: "Opened", build: (latest) => el("button", { type: "button", class: "plain open-dossier", on: { click: () => openDossier(latest().tradeID) } }), update: (button, t) => { setText(button, moment(t.createdAt)); button.title = iso(t.createdAt); } },
+  { title: "Symbol", text: (t) => t.symbol },
+  { title: "Side", text: (t) => t.side, tone: (t) => (t.side === "Buy" ? "good" : "bad") },
+  { title: "Status", text: (t) => t.status, tone: (t) => (t.status === "open" ? "accent" : "quiet") },
+  { title: "Size", text: (t) => amount(t.quantity, decimalsOf(t.quantity)), number: true },
+  { title: "Entry", text: (t) => price(t.entryPrice, decimals(t)), hint: (t) => t.entryPrice, number: true },
+  { title: "Stop", text: (t) => price(t.stopLoss, decimals(t)), number: true },
+  { title: "Target", text: (t) => price(t.takeProfit, decimals(t)), number: true },
+  { title: "Profit, USDT", text: (t) => signed(t.realizedPnL), tone: (t) => tone(t.realizedPnL), number: true },
+  { title: "MAE", text: (t) => ratio(excursion(t)?.adverse, " R"), number: true },
+  { title: "MFE", text: (t) => ratio(excursion(t)?.favourable, " R"), number: true },
+  { title: "End", text: (t) => t.reason },
+  { title: "Lasted", text: (t) => lasted(t.createdAt, t.closedAt), hint: (t) => (t.closedAt ? `closed ${moment(t.closedAt)}` : ""), number: true },
+], { key: (t) => t.tradeID, nothing: "No trade matches.", name: "Trades" });
+
+let measured = new Map();
+const excursion = (t) => measured.get(t.tradeID);
+
+const groupTables = new Map([...groups, ...excursionGroups].map((id) => [id, new Table($(id), [
+  { title: "", text: (g) => g.name },
+  { title: "Trades", text: (g) => g.trades, number: true },
+  { title: "Won", text: (g) => `${((100 * g.wins) / g.trades).toFixed(0)} %`, number: true },
+  { title: "Profit, USDT", text: (g) => signed(g.profit), tone: (g) => tone(g.profit), number: true },
+], { key: (g) => g.name, nothing: "No closed trade yet.", name: $(`${id}-title`).textContent })]));
+
+function query() {
   const values = new URLSearchParams(new FormData($("filters")));
   for (const [name, value] of [...values]) if (!value) values.delete(name);
-  return values.toString();
-};
-
-const load = soon(async () => {
-  const filter = query();
-  $("csv").href = `/api/v1/trades.csv${filter ? `?${filter}` : ""}`;
-  try {
-    const [list, figures] = await Promise.all([get(`/trades?limit=500&${filter}`), get(`/performance?${filter}`)]);
-    trades = list.trades; performance = figures;
-    draw();
-  } catch (error) {
-    for (const id of ["profit", "bySymbol", "byPrompt", "byHour", "byConfidence", "trades"]) failed($(id), error);
-  }
-});
-
-function draw() {
-  const p = performance;
-  if (!p) return;
-  const figure = (name, value) => el("div", { class: "figure" }, el("strong", {}, value), el("span", {}, name));
-  fill($("profit"),
-    figure("profit, USDT", money(p.profit)), figure("closed trades", p.trades),
-    figure("won", p.trades ? `${((100 * p.wins) / p.trades).toFixed(1)} %` : "–"),
-    figure("profit factor", p.profitFactor?.toFixed(2) ?? "–"), figure("largest drawdown, USDT", money(`-${p.maximumDrawdown}`)));
-  drawLine($("curve"), p.curve);
-  for (const id of ["bySymbol", "byPrompt", "byHour", "byConfidence"]) {
-    if (!p[id].length) { empty($(id), "No closed trade yet."); continue; }
-    fill($(id), table([["", (g) => g.name, false, "text"], ["Trades", (g) => g.trades, true], ["Won", (g) => `${((100 * g.wins) / g.trades).toFixed(0)} %`, true], ["Profit", (g) => money(g.profit), true]], p[id]));
-  }
-  if (!trades.length) return empty($("trades"), "No trade matches.");
-  fill($("trades"), table([
-    ["Opened", (t) => el("button", { type: "button", class: "open-dossier", "data-id": t.tradeID, on: { click: () => openDossier(t.tradeID) } }, moment(t.createdAt))],
-    ["Symbol", (t) => t.symbol], ["Side", (t) => t.side], ["Status", (t) => t.status], ["Size", (t) => t.quantity, true],
-    ["Entry", (t) => t.entryPrice, true], ["Stop", (t) => t.stopLoss, true], ["Target", (t) => t.takeProfit, true],
-    ["Profit", (t) => money(t.realizedPnL), true], ["Why", (t) => t.reason], ["Closed", (t) => moment(t.closedAt), true],
-  ], trades));
+  if (values.has("symbol")) values.set("symbol", values.get("symbol").toUpperCase());
+  return values;
 }
 
-$("filters").addEventListener("submit", (event) => { event.preventDefault(); load(); });
-start(draw);
+/** The last day counts whole; the interface wants the first moment that does not. */
+function forServer(values) {
+  const sent = new URLSearchParams(values);
+  if (sent.has("to")) {
+    const day = new Date(`${sent.get("to")}T00:00:00Z`);
+    day.setUTCDate(day.getUTCDate() + 1);
+    sent.set("to", day.toISOString().slice(0, 10));
+  }
+  return sent.toString();
+}
+
+/** Loads into its places; a failure is shown there, and the rest of the page goes on. */
+async function into(places, load, draw) {
+  try { await load(); draw(); return true; } catch (error) { for (const id of places) failed($(id), error); return false; }
+}
+
+let again = null;
+
+const load = soon(async () => {
+  const filter = forServer(query());
+  $("csv").href = `/api/v1/trades.csv${filter ? `?${filter}` : ""}`;
+  const [hasTrades, ...rest] = await Promise.all([
+    into(["trades"], async () => { trades = (await get(`/trades?limit=${most}&${filter}`)).trades; }, drawTrades),
+    into(["profit", ...groups], async () => { performance = await get(`/performance?${filter}`); }, drawPerformance),
+    into(["excursions", ...excursionGroups], async () => {
+      excursions = await get(`/excursions?${filter}`);
+      measured = new Map(excursions.trades.map((one) => [one.tradeID, one]));
+    }, drawExcursions),
+  ]);
+  // The excursions belong to the rows as well.
+  if (hasTrades) drawTrades();
+  clearTimeout(again);
+  if (!hasTrades || rest.includes(false)) again = setTimeout(load, 10_000);
+});
+
+function drawTrades() {
+  setText($("trades-count"), trades.length >= most ? `the newest ${most}; the CSV has all` : trades.length || "");
+  $("symbols").replaceChildren(...[...new Set(trades.map((t) => t.symbol))].sort().map((symbol) => el("option", { value: symbol })));
+  table.show(trades.slice(0, shown));
+  $("more").hidden = trades.length <= shown;
+}
+
+function drawPerformance() {
+  const p = performance;
+  if (!p) return;
+  const losses = p.trades - p.wins;
+  const mean = (sum, count, sign = 1) => (count ? money((sign * Number(sum)) / count) : "–");
+  fill($("profit"),
+    figure("Profit, USDT", money(p.profit)), figure("Closed trades", p.trades), figure("Won", p.trades ? `${((100 * p.wins) / p.trades).toFixed(1)} %` : "–"),
+    figure("Profit factor", ratio(p.profitFactor)), figure("Mean win, USDT", mean(p.grossProfit, p.wins)), figure("Mean loss, USDT", mean(p.grossLoss, losses, -1)),
+    figure("Largest drawdown, USDT", Number(p.maximumDrawdown) ? money(`-${p.maximumDrawdown}`) : amount(0)));
+  curve.show(p.curve);
+  for (const id of groups) groupTables.get(id).show(p[id]);
+}
+
+function drawExcursions() {
+  if (!excursions) return;
+  for (const id of excursionGroups) groupTables.get(id).show(excursions[id]);
+  const place = $("excursions");
+  if (!excursions.trades.length) { empty(place, excursions.unmeasured ? "Not measurable: the candles of these trades are not stored." : "No closed trade yet."); return; }
+  place.replaceChildren();
+  new Canvas(place).excursions(excursions.trades);
+  place.setAttribute("aria-label", `Worst and best excursion of ${excursions.trades.length} closed trades${excursions.unmeasured ? `, ${excursions.unmeasured} not measurable` : ""}`);
+}
+
+function redraw() { drawTrades(); drawPerformance(); drawExcursions(); }
+
+/** The filter as the address has it. */
+function readAddress() {
+  const address = new URLSearchParams(location.search);
+  for (const field of $("filters").elements) if (field.name) field.value = address.get(field.name) ?? "";
+}
+
+function apply() {
+  shown = step;
+  const values = query().toString();
+  history.replaceState(null, "", `${location.pathname}${values ? `?${values}` : ""}`);
+  load();
+}
+
+$("filters").addEventListener("submit", (event) => { event.preventDefault(); apply(); });
+$("filters").addEventListener("reset", () => setTimeout(apply));
+$("more").addEventListener("click", () => { shown += step; drawTrades(); });
+new ResizeObserver(() => drawExcursions()).observe($("excursions"));
+start(redraw);
+readAddress();
 load();
 const live = new Live({ onEvent: load, onPosition() {}, onResync: load, onState: connection });
 live.subscribe(["trades"]);
