@@ -56,7 +56,7 @@ import Testing
     var declared: [(name: String, kind: String)] = []
     for path in try FileManager.default.subpathsOfDirectory(atPath: sources.path) where path.hasSuffix(".swift") {
       let text = try String(contentsOf: sources.appendingPathComponent(path), encoding: .utf8)
-      for match in text.matches(of: /package struct (\w+): (Event|ServiceEvent|TransientEvent|AddressedRequest|Request)\b/) {
+      for match in text.matches(of: /package struct (\w+): (Event|ServiceEvent|TransientEvent|AddressedRequest|ReadRequest|Request)\b/) {
         declared.append((String(match.1), String(match.2)))
       }
     }
