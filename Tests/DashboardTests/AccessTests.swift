@@ -114,9 +114,14 @@ import Testing
     _ = await room.send("POST", "/login", body: "password=wrong")
     let session = try await room.login()
     _ = await room.send("POST", "/api/v1/trading/halt", session)
-    let entries = try await room.database.transaction { try AuditStorage(transaction: $0).entries(limit: 10) }
-    #expect(entries.map(\.action) == ["login", "login", "halt"])
-    #expect(entries.map(\.outcome) == ["wrong password", "ok", "halted"])
+    let answer = await room.send("GET", "/api/v1/audit?limit=3", session)
+    struct Body: Decodable { let audit: [[String: JSONValue]] }
+    let entries = try Wire.decoder.decode(Body.self, from: Data(answer.body)).audit
+    #expect(entries.map { $0["action"] } == [.string("halt"), .string("login"), .string("login")])
+    #expect(entries.map { $0["outcome"] } == [.string("halted"), .string("ok"), .string("wrong password")])
+    #expect(entries.allSatisfy { $0["at"] == .integer(Fixture.start.nanoseconds) })
+    let token = try await room.gatekeeper.makeToken("bot", .trade, lasting: nil)
+    #expect(await room.send("GET", "/api/v1/audit", ["authorization": "Bearer \(token)"]).status == 403)
   }
 
   @Test("The first start without a configured password makes one, once, and keeps its hash only")

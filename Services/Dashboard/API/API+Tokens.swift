@@ -3,6 +3,10 @@ import Model
 extension API {
   var tokenRoutes: [Route] {
     [
+      Route("GET", "/api/v1/audit", .scope(.admin)) { call in
+        let limit = try call.request.limit(default: 100, maximum: 1000)
+        return try .json(["audit": try await gatekeeper.auditRecords(limit: limit)])
+      },
       Route("GET", "/api/v1/tokens", .scope(.admin)) { _ in try .json(["tokens": try await gatekeeper.tokens()]) },
       change("POST", "/tokens", "make token", .admin) { call, _ in
         let body: TokenBody = try call.request.json()

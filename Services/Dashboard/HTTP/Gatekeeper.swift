@@ -85,6 +85,11 @@ final class Gatekeeper: Sendable {
     try await database.transaction { try AuditStorage(transaction: $0).add(entry) }
   }
 
+  /// Who asked for what, newest first.
+  func auditRecords(limit: Int) async throws -> [AuditStorage.Record] {
+    try await database.transaction { try AuditStorage(transaction: $0).latest(limit) }
+  }
+
   /// A new token. - Returns: its secret, shown this once. - Throws: ``APIProblem`` when the name is taken.
   func makeToken(_ name: String, _ scope: Scope, lasting: Duration?) async throws -> String {
     let secret = "at_" + SecretText.random()
