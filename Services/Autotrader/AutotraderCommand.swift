@@ -23,7 +23,8 @@ package struct AutotraderCommand: AsyncParsableCommand {
       """,
     subcommands: [
       UpCommand.self, DownCommand.self, RestartCommand.self, StatusCommand.self, LogsCommand.self, WhyCommand.self, CycleCommand.self,
-      TradesCommand.self, PositionsCommand.self, ApproveCommand.self, RejectCommand.self, CloseCommand.self, PauseCommand.self,
+      TradesCommand.self, PositionsCommand.self, ApproveCommand.self, RejectCommand.self, CloseCommand.self,
+      AdoptCommand.self, QuarantineCommand.self, PauseCommand.self,
       ResumeCommand.self, HaltCommand.self, FaultCommand.self, ExportCommand.self, CostCommand.self, InitCommand.self, ConfigCommand.self,
       KeysCommand.self, BenchCommand.self,
       VersionCommand.self,

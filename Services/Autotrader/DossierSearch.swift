@@ -18,6 +18,7 @@ struct DossierSearch: Sendable {
     }
     let trades = try await bus.ask(ListTrades(limit: 200)).trades
     if let trade = trades.first(where: { $0.tradeID.rawValue == id || $0.analysisID.rawValue == id }) {
+      if trade.adoptedBy != nil { return try await dossier(ofAdopted: trade) }
       return try await dossier(try await report(trade.cycleID), trade.symbol)
     }
     let approvals = try await bus.ask(ListApprovals(pendingOnly: false, limit: 200)).approvals
@@ -38,6 +39,13 @@ struct DossierSearch: Sendable {
       throw CommandFailure(.failed, "chart-sourcer does not know cycle \(cycle)")
     }
     return report
+  }
+
+  private func dossier(ofAdopted trade: Trade) async throws -> Dossier {
+    let story = try await bus.ask(GetTradeStory(tradeID: trade.tradeID)).story
+    return Dossier(
+      cycle: nil, symbol: trade.symbol, analysis: nil, analysisRecord: nil, verdicts: [], sizings: [], approvals: [],
+      trades: story.map { [$0] } ?? [])
   }
 
   private func dossier(_ report: CycleReport, _ symbol: Symbol?) async throws -> Dossier {

@@ -33,7 +33,8 @@ struct StatusReader: Sendable {
     return StatusReport(
       instance: location.instance, services: services, lags: await lags(healths),
       trading: await answer(from: .riskManager, services, GetTradingState()).map { TradingOutput($0.state) },
-      lastCycle: await answer(from: .chartSourcer, services, GetCycle())?.cycle.map(CycleOutput.init))
+      lastCycle: await answer(from: .chartSourcer, services, GetCycle())?.cycle.map(CycleOutput.init),
+      quarantines: await answer(from: .executor, services, ListQuarantines()).map { $0.quarantines.map(QuarantineOutput.init) })
   }
 
   private func service(_ name: ServiceName) async -> (ServiceStatus, GetHealth.Reply?) {

@@ -18,7 +18,10 @@ struct CloseWatcher: Worker {
     if trades.isEmpty { return .idle }
     let client = try await exchange.verified()
     let positions = try await client.positions()
-    let flat = trades.filter { trade in !positions.contains { $0.symbol == trade.proposal.symbol && $0.size > .zero } }
+    // A position of the other side is someone's who has turned ours around.
+    let flat = trades.filter { trade in
+      !positions.contains { $0.symbol == trade.proposal.symbol && $0.size > .zero && $0.side == trade.proposal.side }
+    }
     let next = time.now + .seconds(1)
     if flat.isEmpty { return .idle(until: next) }
     return try await TradeRounds(logger: logger, time: time).visit(flat) { trade in
@@ -33,19 +36,20 @@ struct CloseWatcher: Worker {
     guard let entryLink = LinkID.make(trade.tradeID, .entry, ordinal: 0), let entered = try await journal.firstExecution(trade.tradeID)
     else { throw ExecutorError(.illegalOrder, "open trade \(trade.tradeID) has no stored execution") }
     let executions = try await client.executions(proposal.symbol, since: entered)
-    let entries = executions.filter { $0.linkID == entryLink }
-    guard let first = entries.first else {
+    let known = try await journal.entryExecutions(trade)
+    let fills = PositionFills(proposal.side, in: executions.drop { !known.contains($0.executionID) })
+    guard known.isSubset(of: fills.entries.map(\.executionID)) else {
       logger.warning("flat, but the exchange does not list the entry's executions", metadata: ["trade.id": "\(trade.tradeID)"])
       return
     }
-    let exits = ClosedTrade.exits(in: executions, of: proposal.side, since: first.at)
-    let quantity = entries.reduce(Quantity.zero) { $0 + $1.quantity }
-    let fundings = ClosedTrade.fundings(in: executions, since: first.at, until: exits.last?.at ?? first.at)
-    guard let closed = ClosedTrade(side: proposal.side, quantity: quantity, entries: entries, exits: exits, fundings: fundings) else {
+    guard fills.isOver,
+      let closed = ClosedTrade(
+        side: proposal.side, quantity: fills.quantity, entries: fills.entries, exits: fills.exits, fundings: fills.fundings)
+    else {
       logger.debug("flat, but the closing executions are not there yet", metadata: ["trade.id": "\(trade.tradeID)"])
       return
     }
-    let reason = try await closeReason(trade, entryLink, quantity, executions, client)
+    let reason = try await closeReason(trade, entryLink, fills, client)
     guard try await journal.close(trade, closed, reason: reason) else { return }
     logger.info(
       "trade closed",
@@ -56,11 +60,11 @@ struct CloseWatcher: Worker {
   }
 
   private func closeReason(
-    _ trade: TradeStorage.Live, _ entryLink: OrderLinkID, _ quantity: Quantity, _ executions: [Execution], _ client: BybitClient
+    _ trade: TradeStorage.Live, _ entryLink: OrderLinkID, _ fills: PositionFills, _ client: BybitClient
   ) async throws -> CloseReason {
     let proposal = trade.proposal
-    var life = TradeLife(symbol: proposal.symbol, side: proposal.side, entryLink: entryLink, ordered: quantity)
-    for execution in executions { report(trade) { try life.apply(.execution(execution)) } }
+    var life = TradeLife(symbol: proposal.symbol, side: proposal.side, entryLink: entryLink, ordered: fills.quantity)
+    for execution in fills.all { report(trade) { try life.apply(.execution(execution)) } }
     guard life.closeReason == .unknown else { return life.closeReason }
     for order in try await client.orderHistory(proposal.symbol) { report(trade) { try life.apply(.order(order)) } }
     return life.closeReason

@@ -13,6 +13,7 @@ package enum ExecutorService {
       terms: EntryTerms(try EntryPolicy(runtime.settings), maximumDrift: try runtime.settings.decimal(.maximumPriceDrift)),
       time: runtime.time, logger: runtime.logger,
       killPoints: runtime.killPoints)
+    let adopter = PositionAdopter(journal: journal, exchange: exchange, time: runtime.time, logger: runtime.logger)
     let limit = try runtime.settings.seconds(.unprotectedLimit)
     return ServiceDefinition.Parts(
       hears: [TradeConfirmedHandler(), TradingHaltedHandler()],
@@ -20,6 +21,9 @@ package enum ExecutorService {
         ListTradesHandler(database: runtime.database), GetWalletHandler(exchange: account, time: runtime.time),
         CloseTradeHandler(database: runtime.database),
         CancelLeftoverHandler(database: runtime.database, exchange: exchange, time: runtime.time),
+        AdoptPositionHandler(adopter: adopter), ResolveUnknownPositionHandler(adopter: adopter),
+        QuarantineSymbolHandler(database: runtime.database), LiftQuarantineHandler(database: runtime.database),
+        ListQuarantinesHandler(database: runtime.database),
         GetTradeStoryHandler(database: runtime.database),
         ExportRowsHandler(database: runtime.database),
       ],

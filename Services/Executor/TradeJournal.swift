@@ -21,7 +21,11 @@ struct TradeJournal: Sendable {
     }
     let orderID = OrderID.random()
     try await database.transaction { transaction in
-      // A halt may have ended the trade since the gate said yes: then there is nothing to enter.
+      if purpose == .entry {
+        let quarantines = try QuarantineStorage(transaction: transaction).inForce(onEntryTo: trade.proposal.symbol)
+        try QuarantineSymbolHandler.withdrawEntry(to: trade.proposal.symbol, quarantines, transaction)
+      }
+      // A halt or a quarantine may have ended the trade since the gate said yes: then there is nothing to enter.
       guard try purpose != .entry || TradeStorage(transaction: transaction).lockPending(trade.tradeID) else { return }
       try OrderStorage(transaction: transaction).intend(orderID, trade.proposal, purpose, linkID, side, quantity)
     }
@@ -89,6 +93,14 @@ struct TradeJournal: Sendable {
   /// When the trade's first fill happened, by the exchange's clock.
   func firstExecution(_ tradeID: TradeID) async throws -> Timestamp? {
     try await database.transaction { try ExecutionStorage(transaction: $0).first(of: tradeID) }
+  }
+
+  /// The stored fills that opened or enlarged the trade's position.
+  func entryExecutions(_ trade: TradeStorage.Live) async throws -> Set<String> {
+    try await database.transaction { transaction in
+      let stored = try ExecutionStorage(transaction: transaction).list(trade.tradeID)
+      return Set(stored.filter { $0.side == trade.proposal.side && $0.kind == .trade }.map(\.executionID))
+    }
   }
 
   func countLookup(_ order: OrderIntent) async throws {

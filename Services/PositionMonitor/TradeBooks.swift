@@ -9,6 +9,8 @@ protocol TradeBooks: Sendable {
   /// The sum of what was booked from one moment up to another.
   func booked(from: Timestamp, to: Timestamp) async throws -> Money
   func cancelLeftover(_ symbol: Symbol, exchangeOrderID: String) async throws -> CancelLeftover.Reply
+  func quarantines() async throws -> [Quarantine]
+  func resolve(_ symbol: Symbol, observedAt: Timestamp) async throws -> ResolveUnknownPosition.Reply
 }
 
 struct BusTradeBooks: TradeBooks {
@@ -37,5 +39,12 @@ struct BusTradeBooks: TradeBooks {
 
   func cancelLeftover(_ symbol: Symbol, exchangeOrderID: String) async throws -> CancelLeftover.Reply {
     try await bus.ask(CancelLeftover(symbol: symbol, exchangeOrderID: exchangeOrderID))
+  }
+
+  func quarantines() async throws -> [Quarantine] { try await bus.ask(ListQuarantines()).quarantines }
+
+  /// Longer than what the executor allows itself at the exchange.
+  func resolve(_ symbol: Symbol, observedAt: Timestamp) async throws -> ResolveUnknownPosition.Reply {
+    try await bus.ask(ResolveUnknownPosition(symbol: symbol, observedAt: observedAt), within: .seconds(12))
   }
 }

@@ -7,7 +7,7 @@ package enum SignalFilterService {
     return ServiceDefinition.Parts(
       hears: [
         CycleStartedHandler(), AnalysisCompletedHandler(), AnalysisFailedHandler(), ChartFailedHandler(), TradeProposedHandler(),
-        TradeRejectedHandler(), TradeExpiredHandler(), TradeFailedHandler(), TradeClosedHandler(),
+        TradeRejectedHandler(), TradeExpiredHandler(), TradeOpenedHandler(), TradeFailedHandler(), TradeClosedHandler(),
       ],
       answers: [GetVerdictsHandler(database: runtime.database)],
       workers: [CycleRanker(database: runtime.database, settings: configuration.filter, time: runtime.time)])

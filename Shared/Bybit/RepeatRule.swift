@@ -13,7 +13,6 @@ enum RepeatRule: Equatable {
   init(_ error: BybitError, isWrite: Bool, hasResynchronized: Bool) {
     switch error.kind {
     case .rejected where error.retCode == 10_002: self = hasResynchronized ? .never : .atOnce
-    case .rejected where error.retCode == 110_079 && !isWrite: self = .afterBackOff
     case .rateLimited(let until): self = !isWrite || error.retCode == 10_006 ? .at(until) : .never
     case .notSent: self = Self.isTransient(error) ? .afterBackOff : .never
     case .outcomeUnknown, .malformedReply: self = !isWrite && Self.isTransient(error) ? .afterBackOff : .never

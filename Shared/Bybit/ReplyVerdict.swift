@@ -30,13 +30,14 @@ enum ReplyVerdict {
     case .success, .unchanged: return nil
     case .waitForReset: return error(.rateLimited(until: max(limit?.resetAt ?? now + .seconds(1), now)))
     case .backOff: return error(.rateLimited(until: now + .seconds(1)))
-    case .lookUp: return error(.outcomeUnknown)
+    // "Being processed" says that something has arrived, not what becomes of it.
+    case .lookUp, .shortWait: return error(.outcomeUnknown)
     case .duplicate: return error(.duplicateLinkID)
     case .reconcile: return error(.notFound)
     case .banned: return error(.ipBanned(until: now + banDuration))
     // The exchange's text repeats the signed string with the key in it.
     case .stop: return error(.authentication, "the exchange refuses the API key, its signature or its rights")
-    case .resynchronize, .shortWait, .refused: return error(.rejected)
+    case .resynchronize, .refused: return error(.rejected)
     }
   }
 }

@@ -13,4 +13,9 @@ package struct Money: FixedPointValue {
   package func scaled(by rate: FixedPoint, _ rounding: Rounding) -> Money {
     Money(FixedPoint(units: (fixedPoint.units * rate.units).divided(by: FixedPoint.unitsPerOne, rounding)))
   }
+
+  /// The share of this amount that falls to a part of a quantity, rounded to 1e-8 USDT. - Precondition: `whole > 0`.
+  package func share(of part: Quantity, in whole: Quantity, _ rounding: Rounding) -> Money {
+    Money(FixedPoint(units: (fixedPoint.units * part.fixedPoint.units).divided(by: whole.fixedPoint.units, rounding)))
+  }
 }

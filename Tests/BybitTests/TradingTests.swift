@@ -100,7 +100,7 @@ import Testing
   @Test(arguments: [
     (110_072, BybitError.Kind.duplicateLinkID, true), (110_001, .notFound, false), (110_007, .rejected, false),
     (10_016, .outcomeUnknown, true),
-    (10_000, .outcomeUnknown, true), (10_004, .authentication, false), (110_079, .rejected, false),
+    (10_000, .outcomeUnknown, true), (10_004, .authentication, false), (110_079, .outcomeUnknown, true),
   ])
   func `a refused write is sent once and says whether it can have acted`(code: Int, kind: BybitError.Kind, mayHaveActed: Bool) async throws
   {

@@ -174,6 +174,13 @@ struct Room: Sendable {
           to: StoryHandler(CycleStory.tradeOpened), room.database)
       }
     }
+    // Belongs to no cycle, whatever it says.
+    try await deliver(
+      TradeOpened(
+        tradeID: .random(), cycleID: id, symbol: eth, side: .buy, quantity: try #require(Quantity("1")), entryPrice: price,
+        stopLoss: price, takeProfit: price, averageTrueRange: price, fee: .zero, unprotectedMilliseconds: 0,
+        adoption: Adoption(decidedBy: "ada", riskAmount: .zero)),
+      to: StoryHandler(CycleStory.tradeOpened), room.database)
     #expect(try await closer.step() == .worked)
     #expect(try await closer.step() == .idle)
     let completed = try await published(CycleCompleted.self, room.database)

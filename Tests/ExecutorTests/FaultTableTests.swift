@@ -31,13 +31,13 @@ import Testing
       [
         10_001, 10_003, 10_004, 10_005, 10_007, 10_008, 10_009, 10_010, 10_017, 10_024, 10_027, 10_028, 10_029, 33_004, 110_001, 110_003,
         110_004, 110_006, 110_007, 110_008, 110_009, 110_010, 110_012, 110_013, 110_017, 110_020, 110_021, 110_023, 110_042, 110_044,
-        110_045, 110_052, 110_059, 110_060, 110_061, 110_064, 110_066, 110_074, 110_079, 110_089, 110_090, 110_092, 110_093, 110_094,
+        110_045, 110_052, 110_059, 110_060, 110_061, 110_064, 110_066, 110_074, 110_089, 110_090, 110_092, 110_093, 110_094,
         110_120, 110_121, 170_131,
       ], "rejected", 1)
     // Refused before acting: the same id goes out again.
     + codes([429, 10_002, 10_006, 10_429], "open", 2)
     // May have acted: looked up, not found, sent again under the same id. "Unchanged" is no acknowledgement of an order.
-    + codes([10_000, 10_014, 10_016, 110_072, 34_040, 110_025, 110_026, 110_027, 110_043], "open", 2)
+    + codes([10_000, 10_014, 10_016, 110_072, 110_079, 34_040, 110_025, 110_026, 110_027, 110_043], "open", 2)
     // The address is banned for ten minutes: the cycle ends before that.
     + codes([10_018], "cancelled", 1)
     + [
@@ -49,6 +49,9 @@ import Testing
       Row(name: "silence, not executed", fault: .answer(.fault(.silence)), status: "open", sendings: 2),
       Row(name: "reset after execution", fault: .act(.fault(.reset)), status: "open", sendings: 1),
       Row(name: "reset, not executed", fault: .answer(.fault(.reset)), status: "open", sendings: 2),
+      Row(
+        name: "110079 after execution", fault: .act(.init(#"{"retCode":110079,"retMsg":"","result":{},"retExtInfo":{},"time":1}"#)),
+        status: "open", sendings: 1),
       Row(name: "500 after execution", fault: .act(.init("", status: 500)), status: "open", sendings: 1),
       Row(name: "502, not executed", fault: .answer(.init("", status: 502)), status: "open", sendings: 2),
       Row(name: "503, not executed", fault: .answer(.init("", status: 503)), status: "open", sendings: 2),

@@ -42,29 +42,27 @@ import Testing
     }
   }
 
-  @Test("Funding that was paid while the trade was open is booked apart and is part of its PnL")
-  func funding() async throws {
+  @Test("Funding that was paid while the trade was open is booked apart and is part of its PnL", arguments: Side.allCases)
+  func funding(_ side: Side) async throws {
     try await Bench.open { bench in
-      let proposal = try await ManualCloseTests.opened(bench)
-      let entered = try #require(try await bench.journal.firstExecution(proposal.proposalID.trade)).milliseconds
-      // One payment right after the entry, one long before it.
-      let rows = [("f-1", "0.125", entered), ("f-0", "9", entered - 1)].map { id, fee, at in
-        #"{"execId":"\#(id)","orderId":"\#(id)","orderLinkId":"","symbol":"BTCUSDT","side":"Buy","execType":"Funding","#
-          + #""execPrice":"60000","execQty":"0.037","execValue":"2220","execFee":"\#(fee)","isMaker":false,"closedSize":"0","#
-          + #""execTime":"\#(at)","seq":1}"#
-      }.joined(separator: ",")
-      bench.venue.disturb { request, _ in
-        request.path == "/v5/execution/list"
-          ? .rewrite { $0.replacingOccurrences(of: #""list":[{"#, with: #""list":[\#(rows),{"#) } : .pass
-      }
+      let client = try await bench.exchange.verified()
+      let before = try await client.wallet().walletBalance
+      // Nobody has a position: nothing is paid.
+      await bench.venue.control("/control/funding")
+      let proposal = try await ManualCloseTests.opened(bench, side)
+      await bench.venue.control("/control/funding")
+      await bench.venue.control("/control/funding")
       try await bench.askToClose(proposal)
       try await bench.finishesClose(proposal)
       let story = try await bench.story(proposal)
-      let booked = try await bench.exchange.verified().closedPnL(proposal.symbol).reduce(Money.zero) { $0 + $1.pnl }
-      #expect(story.trade.realizedPnL == booked - (try Fixture.value("0.125") as Money))
-      #expect(story.ledger.filter { $0.kind == .funding }.map(\.amount.description) == ["-0.125"])
+      // Twice 0.01 % of 0.037 · 60000, which longs pay to shorts.
+      let payment = side == .buy ? "-0.222" : "0.222"
+      #expect(story.ledger.filter { $0.kind == .funding }.map(\.amount.description) == [payment, payment])
+      #expect(story.executions.filter { $0.kind == .funding }.count == 2)
       #expect(story.ledger.reduce(.zero) { $0 + $1.amount } == story.trade.realizedPnL)
-      #expect(story.executions.map(\.kind).filter { $0 == .funding }.count == 1)
+      let funding: Money = try Fixture.value(side == .buy ? "-0.444" : "0.444")
+      #expect(story.trade.realizedPnL == (try await client.closedPnL(proposal.symbol)).reduce(funding) { $0 + $1.pnl })
+      #expect(story.trade.realizedPnL == (try await client.wallet().walletBalance) - before)
     }
   }
 

@@ -102,20 +102,33 @@ final class Venue: Sendable {
 
   /// Moves the market at once.
   func setPrice(_ symbol: String, _ price: String) async {
+    await control("/control/price", Self.priceBody(symbol, price))
+  }
+
+  /// For a plan of ``disturb(_:)``, which runs on the proxy's own thread.
+  func setPriceBlocking(_ symbol: String, _ price: String) { controlBlocking("/control/price", Self.priceBody(symbol, price)) }
+
+  private static func priceBody(_ symbol: String, _ price: String) -> String { #"{"symbol":"\#(symbol)","price":"\#(price)"}"# }
+
+  /// Trades on the account behind the executor's back. - Parameter more: further fields of the order.
+  func trade(_ symbol: String, _ side: Side, _ quantity: String, _ more: String = "") async {
+    await control("/control/order", #"{"symbol":"\#(symbol)","side":"\#(side.rawValue)","qty":"\#(quantity)"\#(more)}"#)
+  }
+
+  /// Tells the exchange's control port something.
+  func control(_ path: String, _ body: String = "{}") async {
     // On a thread of its own: the exchange that must answer lives in the cooperative pool.
     await withCheckedContinuation { continuation in
       DispatchQueue.global().async {
-        self.setPriceBlocking(symbol, price)
+        self.controlBlocking(path, body)
         continuation.resume()
       }
     }
   }
 
-  /// For a plan of ``disturb(_:)``, which runs on the proxy's own thread.
-  func setPriceBlocking(_ symbol: String, _ price: String) {
-    let body = #"{"symbol":"\#(symbol)","price":"\#(price)"}"#
+  private func controlBlocking(_ path: String, _ body: String) {
     let headers = [(name: "Host", value: "127.0.0.1"), (name: "Content-Length", value: "\(body.utf8.count)")]
-    let reply = Wiring.send("POST /control/price", headers, body, controlPort)
+    let reply = Wiring.send("POST \(path)", headers, body, controlPort)
     #expect(reply.status == 200, "\(reply.body)")
   }
 

@@ -20,9 +20,9 @@ enum MessageCatalogue {
     Ping.self, ReplayEvents.self, GetHealth.self, ListDeadLetters.self, GetDeadLetter.self, RetryDeadLetters.self, GetFreshAnalyses.self,
     GetAnalysis.self, GetCosts.self, GetChartImage.self, GetCycle.self, GetInstruments.self,
     GetKlines.self, GetLastPrice.self, ListCycles.self, RunCycle.self, GetWallet.self, ListTrades.self, CloseTrade.self,
-    CancelLeftover.self, ExportRows.self,
-    GetTradeStory.self, DecideProposal.self, ListApprovals.self, GetProposals.self, GetPriceRanges.self, ListPositions.self,
-    AuthorizeEntry.self, CheckSlots.self, GetSizing.self,
+    CancelLeftover.self, ExportRows.self, AdoptPosition.self, QuarantineSymbol.self, LiftQuarantine.self, ListQuarantines.self,
+    ResolveUnknownPosition.self, GetTradeStory.self, DecideProposal.self, ListApprovals.self, GetProposals.self, GetPriceRanges.self,
+    ListPositions.self, AuthorizeEntry.self, CheckSlots.self, GetSizing.self,
     GetTradingState.self, SetTradingState.self, GetVerdicts.self,
   ]
 

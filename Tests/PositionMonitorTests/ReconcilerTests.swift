@@ -19,6 +19,8 @@ import Testing
       var booked = Money.zero
       var cancelled: [String] = []
       var isSilent = false
+      var quarantines: [Quarantine] = []
+      var resolved: [(symbol: Symbol, observedAt: Timestamp)] = []
     }
 
     let state = Mutex(State())
@@ -34,6 +36,11 @@ import Testing
     func cancelLeftover(_ symbol: Symbol, exchangeOrderID: String) async throws -> CancelLeftover.Reply {
       state.withLock { $0.cancelled.append(exchangeOrderID) }
       return CancelLeftover.Reply(accepted: true, message: "cancelled")
+    }
+    func quarantines() async throws -> [Quarantine] { state.withLock { $0.quarantines } }
+    func resolve(_ symbol: Symbol, observedAt: Timestamp) async throws -> ResolveUnknownPosition.Reply {
+      state.withLock { $0.resolved.append((symbol, observedAt)) }
+      return ResolveUnknownPosition.Reply(outcome: .quarantined, message: "not ours")
     }
   }
 
@@ -125,6 +132,45 @@ import Testing
       _ = try await reconciler.step()
       #expect(try await alerts(database) == [.unknownPosition])
       #expect(books.cancelled.isEmpty)
+      // The executor hears of it each time, and that it is the same observation.
+      let resolved = books.state.withLock { $0.resolved }
+      #expect(resolved.map(\.symbol) == [try Fixture.symbol(), try Fixture.symbol()])
+      #expect(resolved.map(\.observedAt) == [Fixture.start, Fixture.start])
+    }
+  }
+
+  @Test("A quarantine whose position is gone is told to the executor after the second read, without an alert")
+  func staleQuarantine() async throws {
+    try await run { database, reconciler, clock, world, books in
+      world.set { $0.positions = Self.position }
+      let quarantine = Quarantine(
+        symbol: try Fixture.symbol(), cause: .unknownPosition, message: "not ours", decidedBy: "reconciliation", since: Fixture.start)
+      let asked = Quarantine(symbol: try Fixture.symbol(), cause: .asked, message: "by hand", decidedBy: "ada", since: Fixture.start)
+      books.state.withLock { $0.quarantines = [asked, quarantine] }
+      _ = try await reconciler.step()
+      world.set { $0.positions = "" }
+      clock.advance(by: .seconds(5))
+      _ = try await reconciler.step()
+      #expect(books.state.withLock { $0.resolved.isEmpty })
+      clock.advance(by: .seconds(5))
+      _ = try await reconciler.step()
+      let resolved = books.state.withLock { $0.resolved }
+      #expect(resolved.map(\.symbol) == [try Fixture.symbol()])
+      #expect(resolved.map(\.observedAt) == [Fixture.start + .seconds(5)])
+      #expect(try await alerts(database).isEmpty)
+    }
+  }
+
+  @Test("Hedge mode on the exchange is an alert, and nothing is asked for")
+  func hedgeMode() async throws {
+    try await run { database, reconciler, clock, world, books in
+      world.set { $0.positions = Self.position.replacingOccurrences(of: #""positionIdx":0"#, with: #""positionIdx":2"#) }
+      books.state.withLock { $0.trades = [] }
+      _ = try await reconciler.step()
+      clock.advance(by: .seconds(5))
+      _ = try await reconciler.step()
+      #expect(try await alerts(database).contains(.wrongPositionMode))
+      #expect(books.cancelled.isEmpty)
     }
   }
 
@@ -166,6 +212,25 @@ import Testing
       await #expect(throws: (any Error).self) { try await reconciler.step() }
       let count = try await rows(database)
       #expect(count == 0)
+    }
+  }
+
+  @Test("The wallet is compared with the last flat moment, whatever was open in between")
+  func walletOverATrade() async throws {
+    try await run { database, reconciler, clock, world, books in
+      _ = try await reconciler.step()
+      world.set { $0.positions = Self.position }
+      clock.advance(by: .seconds(120))
+      _ = try await reconciler.step()
+      world.set { $0.positions = "" }
+      world.set { $0.wallet = "1012" }
+      books.state.withLock { $0.booked = Money("10") ?? .zero }
+      clock.advance(by: .seconds(120))
+      _ = try await reconciler.step()
+      let unexplained = try await database.transaction {
+        try $0.execute("SELECT unexplained::text AS u FROM reconciliations ORDER BY at").map { try $0.readOptional("u", as: String.self) }
+      }
+      #expect(unexplained == [nil, nil, "2.00000000"])
     }
   }
 

@@ -36,12 +36,14 @@ import Testing
       try await CheckSlotsHandler(database: database, limit: 3).answer(CheckSlots()).symbols.map(\.description)
     }
 
-    func open(_ proposal: TradeProposal) async throws {
+    func open(_ proposal: TradeProposal, adoption: Adoption? = nil) async throws {
       try await deliver(
         TradeOpened(
           tradeID: proposal.proposalID.trade, cycleID: proposal.cycleID, symbol: proposal.symbol, side: proposal.side,
           quantity: proposal.quantity, entryPrice: proposal.entryPrice, stopLoss: proposal.stopLoss, takeProfit: proposal.takeProfit,
-          averageTrueRange: proposal.averageTrueRange, fee: .zero, unprotectedMilliseconds: 0), to: TradeOpenedHandler(), database)
+          averageTrueRange: proposal.averageTrueRange, fee: .zero, unprotectedMilliseconds: 0, adoption: adoption),
+        to: TradeOpenedHandler(),
+        database)
     }
 
     func proposals() async throws -> [TradeProposal] { try await published(TradeProposed.self, database).map(\.proposal) }
@@ -67,6 +69,32 @@ import Testing
     #expect(Set(symbols).count == 3)
     #expect(try await desk.occupied() == symbols.sorted())
     #expect(try await published(TradeDeclined.self, desk.database).count == 17)
+  }
+
+  @Test(
+    "An adopted position takes a slot and the slot of a proposal that waits on its symbol, counts as open risk, and is freed by its end")
+  func adopted() async throws {
+    let desk = try await Desk()
+    try await desk.rank(["BTCUSDT"])
+    _ = try await desk.sizer().step()
+    let waiting = try #require(try await desk.proposals().first)
+    let risk: Money = try Fixture.value("40")
+    let position = TradeProposal(
+      proposalID: .random(), cycleID: .random(), analysisID: .random(), symbol: waiting.symbol, timeframe: .oneDay, side: .buy,
+      quantity: waiting.quantity, entryPrice: waiting.entryPrice, stopLoss: waiting.stopLoss, takeProfit: waiting.takeProfit,
+      averageTrueRange: waiting.averageTrueRange, leverage: 5, notional: .zero, riskAmount: risk, riskRewardRatio: 2, confidence: 0,
+      promptName: "adopted", approveBy: Fixture.start, enterBy: Fixture.start)
+    try await desk.open(position, adoption: Adoption(decidedBy: "ada", riskAmount: risk))
+    #expect(try await desk.occupied() == ["BTCUSDT"])
+    #expect(try await desk.authorize(waiting) == .refused(reason: "released", message: "the slot was released"))
+    #expect(try await desk.database.transaction { try ReservationStorage(transaction: $0).openRisk() } == risk)
+    #expect(try await desk.database.transaction { try ReservationStorage(transaction: $0).openTrades() } == [position.proposalID])
+    try await deliver(
+      TradeClosed(
+        tradeID: position.proposalID.trade, cycleID: position.cycleID, symbol: position.symbol, side: .buy, quantity: position.quantity,
+        entryPrice: position.entryPrice, exitPrice: position.entryPrice, fees: .zero, realizedPnL: .zero, reason: .manual),
+      to: TradeClosedHandler(), desk.database)
+    #expect(try await desk.occupied().isEmpty)
   }
 
   @Test("The best signals get the slots, in rank order")

@@ -159,6 +159,19 @@ enum Fixture {
     #expect(ranked.rejected.map(\.rule) == ["expired", "expired"])
   }
 
+  @Test("An adopted position occupies its symbol; the trade of a proposal does so already", arguments: [true, false])
+  func adoptedOccupation(isAdopted: Bool) async throws {
+    let room = try await Room()
+    let (symbol, price) = (try Fixture.symbol("AUSDT"), try #require(Price("100")))
+    try await deliver(
+      TradeOpened(
+        tradeID: .random(), cycleID: .random(), symbol: symbol, side: .buy, quantity: try #require(Quantity("1")), entryPrice: price,
+        stopLoss: price, takeProfit: price, averageTrueRange: price, fee: .zero, unprotectedMilliseconds: 0,
+        adoption: isAdopted ? Adoption(decidedBy: "ada", riskAmount: .zero) : nil), to: TradeOpenedHandler(), room.database)
+    let occupied = try await room.database.transaction { try LiveTradeStorage(transaction: $0).occupiedSymbols() }
+    #expect(occupied == (isAdopted ? [symbol] : []))
+  }
+
   @Test("A proposal occupies its symbol until any of its ends, also when the end arrives first", arguments: 0..<4, [true, false])
   func occupation(_ end: Int, _ endFirst: Bool) async throws {
     let room = try await Room()

@@ -18,6 +18,6 @@ struct FaultCommand: AsyncParsableCommand {
       """,
     subcommands: [
       FaultAddCommand.self, FaultListCommand.self, FaultClearCommand.self, FaultPriceCommand.self, FaultTradeCommand.self,
-      FaultLiquidateCommand.self, FaultClockCommand.self, FaultRequestsCommand.self,
+      FaultLiquidateCommand.self, FaultFundingCommand.self, FaultClockCommand.self, FaultRequestsCommand.self,
     ])
 }

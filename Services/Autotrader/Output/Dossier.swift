@@ -3,7 +3,8 @@ import Model
 
 /// Everything that led to a trade, to a signal that became none, or to a cycle: what `autotrader why` shows (DESIGN §6.9).
 struct Dossier: Encodable, Sendable, Equatable {
-  let cycle: CycleOutput
+  /// nil: an adopted position, which no cycle led to.
+  let cycle: CycleOutput?
   /// nil: the whole cycle is meant.
   let symbol: Symbol?
   let analysis: AnalysisSummary?

@@ -14,11 +14,13 @@ struct DossierText: Sendable {
       lines.append(terminal.styled(title, .bold))
       lines += content.map { "  \($0)" }
     }
-    let cycle = dossier.cycle
-    let subject = dossier.symbol.map { "\($0) in cycle \(cycle.cycleId)" } ?? "Cycle \(cycle.cycleId)"
-    block(
-      subject,
-      ["\(cycle.timeframe.rawValue), candle closed \(cycle.candleClose), \(cycle.status.rawValue)\(cycle.reason.map { ": \($0)" } ?? "")"])
+    if let cycle = dossier.cycle {
+      let subject = dossier.symbol.map { "\($0) in cycle \(cycle.cycleId)" } ?? "Cycle \(cycle.cycleId)"
+      block(
+        subject,
+        ["\(cycle.timeframe.rawValue), candle closed \(cycle.candleClose), \(cycle.status.rawValue)\(cycle.reason.map { ": \($0)" } ?? "")"]
+      )
+    }
     if let analysis = dossier.analysis {
       block("Analysis \(analysis.analysisID)", Self.analysis(analysis) + ModelText.lines(dossier.analysisRecord))
     }
@@ -32,7 +34,7 @@ struct DossierText: Sendable {
     for story in dossier.trades { block("Trade \(story.trade.tradeID)", Self.trade(story)) }
     block(
       "Story",
-      cycle.steps.map { step in
+      (dossier.cycle?.steps ?? []).map { step in
         "\(step.at)  \(step.name.rawValue) \(step.symbol.map { "\($0) " } ?? "")\(step.outcome.rawValue): \(step.detail)"
       })
     return lines
@@ -60,7 +62,8 @@ struct DossierText: Sendable {
 
   private static func trade(_ story: TradeStory) -> [String] {
     let trade = story.trade
-    var lines = [
+    var lines = trade.adoptedBy.map { ["a position that was there already, adopted by \($0)"] } ?? []
+    lines += [
       "\(trade.status.rawValue)\(trade.reason.map { " (\($0))" } ?? ""), created \(trade.createdAt)",
       "\(trade.side.rawValue) \(trade.quantity) at \(trade.entryPrice?.description ?? "–"), stop \(trade.stopLoss?.description ?? "–"), "
         + "target \(trade.takeProfit?.description ?? "–")",

@@ -14,12 +14,15 @@ struct StatusReport: Encodable, Sendable, Equatable {
   let lags: [ConsumerLag]
   let trading: TradingOutput?
   let lastCycle: CycleOutput?
+  /// nil: the executor does not say.
+  let quarantines: [QuarantineOutput]?
   let healthy: Bool
   /// Each in one sentence. A halt or a pause is somebody's wish, and none of them.
   let problems: [String]
 
   init(
-    instance: RunningInstance?, services: [ServiceStatus], lags: [ConsumerLag], trading: TradingOutput?, lastCycle: CycleOutput?
+    instance: RunningInstance?, services: [ServiceStatus], lags: [ConsumerLag], trading: TradingOutput?, lastCycle: CycleOutput?,
+    quarantines: [QuarantineOutput]? = nil
   ) {
     self.instance = instance?.directory
     market = instance?.market
@@ -30,6 +33,7 @@ struct StatusReport: Encodable, Sendable, Equatable {
     self.lags = lags
     self.trading = trading
     self.lastCycle = lastCycle
+    self.quarantines = quarantines
     problems = Self.problems(services, lags)
     healthy = problems.isEmpty
   }
@@ -73,6 +77,7 @@ struct StatusReport: Encodable, Sendable, Equatable {
       lines.append("circuit breakers: \(open.isEmpty ? "all \(groups.count) closed" : open.joined(separator: ", "))")
     }
     if let trading { lines += trading.lines(for: terminal) }
+    lines += (quarantines ?? []).map(\.line)
     if let lastCycle {
       lines.append(
         "last cycle \(lastCycle.cycleId): \(lastCycle.timeframe.rawValue), \(lastCycle.status.rawValue), \(lastCycle.tradesExecuted) trades executed"

@@ -19,6 +19,7 @@ struct TradeOutput: Encodable, Sendable, Equatable {
   let createdAt: String
   let closedAt: String?
   let unprotectedMilliseconds: Int64?
+  let adoptedBy: String?
 
   init(_ trade: Trade) {
     tradeId = trade.tradeID
@@ -37,5 +38,6 @@ struct TradeOutput: Encodable, Sendable, Equatable {
     createdAt = trade.createdAt.description
     closedAt = trade.closedAt?.description
     unprotectedMilliseconds = trade.unprotectedMilliseconds
+    adoptedBy = trade.adoptedBy
   }
 }

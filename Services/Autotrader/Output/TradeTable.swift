@@ -15,7 +15,7 @@ enum TradeTable {
         trade.tradeID.description, trade.symbol.description, trade.side.rawValue, trade.status.rawValue, trade.quantity.description,
         Self.text(trade.entryPrice), Self.text(trade.stopLoss), Self.text(trade.takeProfit), Self.text(trade.realizedPnL),
         trade.orderID ?? "–", trade.createdAt.clockSeconds, Self.text(trade.unprotectedMilliseconds),
-        trade.reason ?? "",
+        ([trade.adoptedBy.map { "adopted by \($0)" }, trade.reason].compactMap { $0 }).joined(separator: ", "),
       ])
     }
     return table

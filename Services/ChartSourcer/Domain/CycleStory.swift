@@ -53,7 +53,9 @@ package enum CycleStory {
     update(event.cycleID, .confirmation, event.symbol, .expired, event.message, event.proposalID.description, at, .expired)
   }
 
+  /// An adopted position belongs to no cycle.
   package static func tradeOpened(_ event: TradeOpened, at: Timestamp) -> StoryUpdate {
+    if event.adoption != nil { return StoryUpdate(event.cycleID, []) }
     let detail =
       "\(event.side.rawValue) \(event.quantity) filled at \(event.entryPrice), stop \(event.stopLoss) and target \(event.takeProfit) read back after \(event.unprotectedMilliseconds) ms"
     return update(event.cycleID, .execution, event.symbol, .done, detail, event.tradeID.description, at, .opened)

@@ -11,6 +11,17 @@ package enum LinkID {
     return OrderLinkID("\(OrderLinkID.prefix)\(purpose.rawValue)\(String(ordinal, radix: 36))\(trade.compact)")
   }
 
+  /// The trade that an order belongs to; nil for ids that are not ours.
+  package static func trade(of linkID: OrderLinkID) -> TradeID? {
+    guard purpose(of: linkID) != nil else { return nil }
+    var digits = linkID.description.suffix(32)
+    let parts = [8, 4, 4, 4, 12].map { count in
+      defer { digits = digits.dropFirst(count) }
+      return digits.prefix(count)
+    }
+    return TradeID(parts.joined(separator: "-"))
+  }
+
   /// nil for ids that are not ours.
   package static func ordinal(of linkID: OrderLinkID) -> Int? {
     guard linkID.isOurs else { return nil }

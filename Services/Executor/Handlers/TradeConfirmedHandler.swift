@@ -9,6 +9,9 @@ struct TradeConfirmedHandler: EventHandler {
     guard try !trades.hasLive(event.proposal.symbol, besides: event.proposal.proposalID.trade) else {
       return try end(event, context, transaction, reason: "symbolTaken", "another trade on \(event.proposal.symbol) is not over")
     }
+    if let refusal = try QuarantineStorage(transaction: transaction).inForce(onEntryTo: event.proposal.symbol).refusal {
+      return try end(event, context, transaction, reason: "quarantined", refusal)
+    }
     _ = try trades.add(event.proposal, context.envelope.id, status: .pending, reason: nil)
   }
 

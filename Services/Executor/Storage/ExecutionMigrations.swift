@@ -137,5 +137,25 @@ enum ExecutionMigrations {
         ADD CHECK ((withdrawal_reason IS NULL) = (withdrawal_message IS NULL));
       CREATE INDEX halts_received ON halts (received_at);
       """),
+    Migration(
+      6, "quarantines, adopted positions",
+      """
+      CREATE TABLE quarantines (
+        id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        symbol VARCHAR(20) NOT NULL,
+        cause TEXT NOT NULL CHECK (cause IN ('asked', 'unknownPosition')),
+        message TEXT NOT NULL,
+        decided_by TEXT NOT NULL,
+        observed_at TIMESTAMPTZ NOT NULL,
+        began_at TIMESTAMPTZ NOT NULL,
+        ended_at TIMESTAMPTZ,
+        ended_by TEXT,
+        CHECK ((ended_at IS NULL) = (ended_by IS NULL)));
+      CREATE UNIQUE INDEX quarantines_in_force ON quarantines (symbol, cause) WHERE ended_at IS NULL;
+      CREATE UNIQUE INDEX quarantines_observation ON quarantines (symbol, cause, observed_at);
+      ALTER TABLE trades ADD COLUMN adopted_by TEXT;
+      ALTER TABLE trades ALTER COLUMN cause_event DROP NOT NULL;
+      ALTER TABLE trades ADD CHECK ((cause_event IS NULL) = (adopted_by IS NOT NULL));
+      """),
   ]
 }

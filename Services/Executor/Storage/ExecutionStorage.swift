@@ -26,6 +26,12 @@ struct ExecutionStorage {
     }
   }
 
+  /// Whether none of these is booked on a trade.
+  func areUnknown(_ executionIDs: [String]) throws -> Bool {
+    try !transaction.exists(
+      "SELECT 1 FROM executions WHERE execution_id IN (SELECT jsonb_array_elements_text($1::jsonb))", JSONColumn(executionIDs))
+  }
+
   func list(_ tradeID: TradeID) throws -> [TradeExecution] {
     try transaction.execute("SELECT * FROM executions WHERE trade_id = $1::uuid ORDER BY executed_at, execution_id", tradeID)
       .map(TradeExecution.init)

@@ -12,7 +12,8 @@ struct TradeStorage {
   struct Live: Sendable {
     let proposal: TradeProposal
     let status: TradeStatus
-    let causedBy: EventID
+    /// nil for an adopted position.
+    let causedBy: EventID?
     let entryPrice: Price?
     let createdAt: Timestamp
     let openedAt: Timestamp?
@@ -32,6 +33,21 @@ struct TradeStorage {
       """, proposal.proposalID, proposal.analysisID, proposal.cycleID, proposal.symbol, proposal.side, proposal.quantity,
       proposal.takeProfit,
       proposal.stopLoss, status, proposal.promptName, reason, JSONColumn(proposal), causedBy, transaction.now)
+  }
+
+  /// A position that is open already becomes a trade.
+  /// - Returns: false when its symbol has a live trade, or its opening order is another trade's.
+  func adopt(_ proposal: TradeProposal, orderID: String, decidedBy: String) throws -> Bool {
+    try transaction.exists(
+      """
+      INSERT INTO trades (id, recommendation_id, cycle_id, symbol, side, quantity, entry_price, take_profit, stop_loss, order_id, status,
+        prompt_name, proposal, adopted_by, unprotected_milliseconds, created_at, opened_at)
+      VALUES ($1::uuid, $2::uuid, $3::uuid, $4, $5, $6::numeric, $7::numeric, $8::numeric, $9::numeric, $10, 'open',
+        $11, $12::jsonb, $13, 0, $14::timestamptz, $14::timestamptz)
+      ON CONFLICT DO NOTHING RETURNING id
+      """, proposal.proposalID, proposal.analysisID, proposal.cycleID, proposal.symbol, proposal.side, proposal.quantity,
+      proposal.entryPrice, proposal.takeProfit, proposal.stopLoss, orderID, proposal.promptName, JSONColumn(proposal), decidedBy,
+      transaction.now)
   }
 
   /// Whether another trade occupies the symbol.
@@ -122,7 +138,7 @@ extension TradeStorage.Live {
   init(_ row: Row) throws {
     self.init(
       proposal: try row.read("proposal", as: JSONColumn<TradeProposal>.self).value, status: try row.read("status"),
-      causedBy: try row.read("cause_event"), entryPrice: try row.readOptional("entry_price"), createdAt: try row.read("created_at"),
+      causedBy: try row.readOptional("cause_event"), entryPrice: try row.readOptional("entry_price"), createdAt: try row.read("created_at"),
       openedAt: try row.readOptional("opened_at"))
   }
 }
@@ -137,6 +153,7 @@ extension Trade {
       entryPrice: try row.readOptional("entry_price"), stopLoss: try row.readOptional("stop_loss"),
       takeProfit: try row.readOptional("take_profit"), realizedPnL: status == .closed ? try row.read("pnl") : nil,
       orderID: try row.readOptional("order_id"), reason: try row.readOptional("reason"), createdAt: try row.read("created_at"),
-      closedAt: try row.readOptional("closed_at"), unprotectedMilliseconds: try row.readOptional("unprotected_milliseconds"))
+      closedAt: try row.readOptional("closed_at"), unprotectedMilliseconds: try row.readOptional("unprotected_milliseconds"),
+      adoptedBy: try row.readOptional("adopted_by"))
   }
 }

@@ -8,10 +8,16 @@ enum NoticeText {
   private static func plain(_ text: String) -> String { TelegramHTML.escaped(text) }
 
   static func html(_ event: TradeOpened) -> String {
-    """
-    \(title("🟢", "Opened \(event.side == .buy ? "long" : "short") \(event.quantity) \(event.symbol) at \(event.entryPrice)"))  #\(ShortID.of(event.tradeID))
-    Stop \(event.stopLoss)  Target \(event.takeProfit), both read back from the exchange
-    """
+    if let adoption = event.adoption {
+      return """
+        \(title("🤝", "Adopted \(event.side == .buy ? "long" : "short") \(event.quantity) \(event.symbol), entry \(event.entryPrice)"))  #\(ShortID.of(event.tradeID))
+        Stop \(event.stopLoss)  Target \(event.takeProfit), both read back from the exchange; by \(plain(adoption.decidedBy))
+        """
+    }
+    return """
+      \(title("🟢", "Opened \(event.side == .buy ? "long" : "short") \(event.quantity) \(event.symbol) at \(event.entryPrice)"))  #\(ShortID.of(event.tradeID))
+      Stop \(event.stopLoss)  Target \(event.takeProfit), both read back from the exchange
+      """
   }
 
   static func html(_ event: TradeClosed) -> String {

@@ -48,6 +48,9 @@ extension API {
       account = try account(parameters)
       _ = try execute(.liquidate(Liquidate()))
       return ["account": .integer(Int64(account)), "time": .integer(engine.now)]
+    case ("POST", "/control/funding"):
+      _ = try execute(.payFunding(PayFunding()))
+      return ["time": .integer(engine.now)]
     case ("POST", "/control/clock"):
       let skew = try parameters.integer("milliseconds") ?? 0
       guard skew.magnitude <= 86_400_000 else { throw .parameter("milliseconds must lie within one day") }

@@ -11,12 +11,13 @@ enum Command: Hashable, Sendable {
   case shockPrice(ShockPrice)
   case openAccount(OpenAccount)
   case liquidate(Liquidate)
+  case payFunding(PayFunding)
 }
 
 extension Command: Codable {
   private enum Key: String, CodingKey { case command, parameters }
   private enum Name: String, Codable {
-    case placeOrder, amendOrder, cancelOrder, cancelAll, setLeverage, setProtection, shockPrice, openAccount, liquidate
+    case placeOrder, amendOrder, cancelOrder, cancelAll, setLeverage, setProtection, shockPrice, openAccount, liquidate, payFunding
   }
 
   init(from decoder: any Decoder) throws {
@@ -31,6 +32,7 @@ extension Command: Codable {
     case .setProtection: self = .setProtection(try parameters(SetProtection.self))
     case .shockPrice: self = .shockPrice(try parameters(ShockPrice.self))
     case .openAccount: self = .openAccount(try parameters(OpenAccount.self))
+    case .payFunding: self = .payFunding(try parameters(PayFunding.self))
     case .liquidate: self = .liquidate(try parameters(Liquidate.self))
     }
   }
@@ -51,6 +53,7 @@ extension Command: Codable {
     case .shockPrice(let parameters): try write(.shockPrice, parameters)
     case .openAccount(let parameters): try write(.openAccount, parameters)
     case .liquidate(let parameters): try write(.liquidate, parameters)
+    case .payFunding(let parameters): try write(.payFunding, parameters)
     }
   }
 }

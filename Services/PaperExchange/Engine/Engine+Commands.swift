@@ -22,6 +22,7 @@ extension Engine {
       guard !accounts.contains(where: { $0.key == opening.key }) else { throw .parameter("the account exists already") }
       accounts.append(Account(key: opening.key, balance: opening.balance))
     case .liquidate: liquidate(account)
+    case .payFunding: payFunding()
     }
     return .done
   }

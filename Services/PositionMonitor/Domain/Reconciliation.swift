@@ -13,7 +13,8 @@ package struct Reconciliation: Sendable, Equatable {
   ///   - trades: pending and open ones, read before the exchange.
   ///   - positions: every one that is not flat.
   ///   - orders: every open order.
-  package init(trades: [Trade], positions: [Position], orders: [Order]) {
+  ///   - quarantines: what is in force at the executor.
+  package init(trades: [Trade], positions: [Position], orders: [Order], quarantines: [Quarantine] = []) {
     let held = positions.filter { $0.size > .zero }
     isFlat = trades.isEmpty && held.isEmpty
     var found: [Difference] = []
@@ -29,8 +30,12 @@ package struct Reconciliation: Sendable, Equatable {
       found.append(
         Difference(
           .unknownPosition, position.symbol,
-          "\(position.side?.rawValue ?? "") \(position.size) at \(position.averagePrice?.description ?? "?")"
+          "\(position.side?.rawValue ?? "") \(position.size) at \(position.averagePrice?.description ?? "?") has no trade of ours"
         ))
+    }
+    for quarantine in quarantines where quarantine.cause == .unknownPosition {
+      guard !found.contains(where: { $0.code == .unknownPosition && $0.symbol == quarantine.symbol }) else { continue }
+      found.append(Difference(.staleQuarantine, quarantine.symbol, "the position that was not ours is gone, or has become a trade"))
     }
     for order in orders where !trades.contains(where: { $0.symbol == order.symbol }) {
       let hasPosition = held.contains { $0.symbol == order.symbol }

@@ -10,15 +10,23 @@ struct ReconciliationStorage {
   struct Last: Sendable {
     let at: Timestamp
     let isInDoubt: Bool
-    let isFlat: Bool
+  }
+
+  /// A moment at which nothing was open.
+  struct Flat: Sendable {
+    let at: Timestamp
     let walletBalance: Money
   }
 
   func last() throws -> Last? {
-    try transaction.execute("SELECT at, is_in_doubt, is_flat, wallet_balance FROM reconciliations ORDER BY at DESC LIMIT 1").first.map {
-      Last(
-        at: try $0.read("at"), isInDoubt: try $0.read("is_in_doubt"), isFlat: try $0.read("is_flat"),
-        walletBalance: try $0.read("wallet_balance"))
+    try transaction.execute("SELECT at, is_in_doubt FROM reconciliations ORDER BY at DESC LIMIT 1").first.map {
+      Last(at: try $0.read("at"), isInDoubt: try $0.read("is_in_doubt"))
+    }
+  }
+
+  func lastFlat() throws -> Flat? {
+    try transaction.execute("SELECT at, wallet_balance FROM reconciliations WHERE is_flat ORDER BY at DESC LIMIT 1").first.map {
+      Flat(at: try $0.read("at"), walletBalance: try $0.read("wallet_balance"))
     }
   }
 

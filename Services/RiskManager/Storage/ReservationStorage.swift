@@ -47,6 +47,22 @@ struct ReservationStorage {
       """, proposal.proposalID, proposal.cycleID, proposal.symbol, proposal.riskAmount, margin, proposal.enterBy, transaction.now)
   }
 
+  /// The slot of an adopted position. A proposal that waits with a slot on its symbol can become no trade any more and gives it back.
+  func take(_ event: TradeOpened, risk: Money) throws {
+    try lock()
+    try transaction.execute(
+      """
+      UPDATE reservations SET state = 'released', released_at = $3::timestamptz, release_reason = 'adopted'
+      WHERE symbol = $1 AND proposal_id <> $2::uuid AND state <> 'released'
+      """, event.symbol, event.tradeID, transaction.now)
+    try transaction.execute(
+      """
+      INSERT INTO reservations (proposal_id, cycle_id, symbol, state, risk_amount, margin, enter_by, reserved_at)
+      VALUES ($1::uuid, $2::uuid, $3, 'authorized', $4::numeric, 0, $5::timestamptz, $5::timestamptz)
+      ON CONFLICT (proposal_id) DO UPDATE SET state = 'authorized', released_at = NULL, release_reason = NULL
+      """, event.tradeID, event.cycleID, event.symbol, risk, transaction.now)
+  }
+
   /// The reservation with its row locked.
   func locked(_ proposalID: ProposalID) throws -> Reservation? {
     try transaction.execute(

@@ -21,11 +21,14 @@ package struct Trade: Codable, Sendable, Equatable {
   package let closedAt: Timestamp?
   /// How long its position was without a stop that had been read back; nil before the first fill.
   package let unprotectedMilliseconds: Int64?
+  /// Who adopted the position; nil for a trade of a proposal. An adopted trade has neither cycle nor analysis: both ids are its own.
+  package let adoptedBy: String?
 
   package init(
     tradeID: TradeID, cycleID: CycleID, analysisID: AnalysisID, symbol: Symbol, side: Side, status: TradeStatus, quantity: Quantity,
     entryPrice: Price? = nil, stopLoss: Price? = nil, takeProfit: Price? = nil, realizedPnL: Money? = nil, orderID: String? = nil,
-    reason: String? = nil, createdAt: Timestamp, closedAt: Timestamp? = nil, unprotectedMilliseconds: Int64? = nil
+    reason: String? = nil, createdAt: Timestamp, closedAt: Timestamp? = nil, unprotectedMilliseconds: Int64? = nil,
+    adoptedBy: String? = nil
   ) {
     self.tradeID = tradeID
     self.cycleID = cycleID
@@ -43,5 +46,6 @@ package struct Trade: Codable, Sendable, Equatable {
     self.createdAt = createdAt
     self.closedAt = closedAt
     self.unprotectedMilliseconds = unprotectedMilliseconds
+    self.adoptedBy = adoptedBy
   }
 }

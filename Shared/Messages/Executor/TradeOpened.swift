@@ -17,12 +17,15 @@ package struct TradeOpened: Event {
   package let fee: Money
   /// From the order's acknowledgement until the stop was seen.
   package let unprotectedMilliseconds: Int64
+  /// Set for a position that was adopted: then cycle and average true range are its own trade's id and its distance to the stop.
+  package let adoption: Adoption?
 
   package var key: String { tradeID.description }
 
   package init(
     tradeID: TradeID, cycleID: CycleID, symbol: Symbol, side: Side, quantity: Quantity, entryPrice: Price, stopLoss: Price,
-    takeProfit: Price, averageTrueRange: Price, fee: Money, unprotectedMilliseconds: Int64
+    takeProfit: Price, averageTrueRange: Price, fee: Money, unprotectedMilliseconds: Int64,
+    adoption: Adoption? = nil
   ) {
     self.tradeID = tradeID
     self.cycleID = cycleID
@@ -35,5 +38,6 @@ package struct TradeOpened: Event {
     self.averageTrueRange = averageTrueRange
     self.fee = fee
     self.unprotectedMilliseconds = unprotectedMilliseconds
+    self.adoption = adoption
   }
 }

@@ -21,5 +21,7 @@ package struct PositionAlert: Event {
 
   package enum Code: String, Codable, Sendable {
     case unprotected, sizeMismatch, vanished, unknownPosition, wrongPositionMode, leftoverOrder, unknownOrder
+    /// A symbol is under quarantine for a position that is not there any more. Never published.
+    case staleQuarantine
   }
 }

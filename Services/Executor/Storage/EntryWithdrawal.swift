@@ -1,0 +1,28 @@
+import Database
+import Messages
+import Model
+
+/// Ends pending trades whose entry has not left yet.
+struct EntryWithdrawal {
+  let transaction: Transaction
+
+  /// - Returns: false when the entry may have been sent: then it is followed to its end.
+  func end(_ trade: TradeStorage.Live, reason: String, message: String, causedBy: EventID?) throws -> Bool {
+    let (trades, orders) = (TradeStorage(transaction: transaction), OrderStorage(transaction: transaction))
+    var entry = try orders.latest(trade.tradeID, .entry)
+    if entry == nil {
+      // Nobody can add the intent while the trade's row is locked; one may have been added just before.
+      guard try trades.lockPending(trade.tradeID) else { return false }
+      entry = try orders.latest(trade.tradeID, .entry)
+    }
+    if let entry {
+      guard entry.state == .intended, try orders.move(entry, to: .failed, detail: "\(reason): \(message)") else { return false }
+    }
+    guard try trades.fail(trade.tradeID, .cancelled, reason: "\(reason): \(message)") else { return false }
+    try transaction.publish(
+      TradeFailed(
+        tradeID: trade.tradeID, cycleID: trade.proposal.cycleID, symbol: trade.proposal.symbol, reason: reason, message: message),
+      Cause(correlationID: trade.proposal.cycleID.correlation, causationID: causedBy))
+    return true
+  }
+}

@@ -1,0 +1,2 @@
+/// Funding is paid out of turn, from the control port.
+struct PayFunding: Hashable, Codable, Sendable {}
