@@ -79,7 +79,7 @@ struct PositionAdopter: Sendable {
     for _ in 0..<Self.reads {
       last = try await client.positions(symbol, by: deadline).first
       guard let last, last.size == plan.size, last.side == plan.side else { return "the position on \(symbol) has changed meanwhile" }
-      if last.stopLoss == plan.levels.stopLoss, last.takeProfit == plan.levels.takeProfit { return nil }
+      if last.coveringStop == plan.levels.stopLoss, last.takeProfit == plan.levels.takeProfit { return nil }
     }
     let found = "the exchange shows stop \(last?.stopLoss?.description ?? "none"), target \(last?.takeProfit?.description ?? "none")"
     return "the stop could not be set, so \(symbol) is not adopted: \(found)\(refusal.map { "; \($0)" } ?? "")"

@@ -23,6 +23,7 @@ struct RestingEntry: Sendable {
     let prices = try await terms.prices(proposal, client, by: deadline)
     var view = RestingAction.View(isFlatAgain: reading == .flat, isUnprotected: reading == .missing)
     view.isHalted = try await journal.isHalted(since: trade.createdAt)
+    view.quarantine = try await journal.quarantines(of: proposal.symbol).refusal
     // Not needed for a cancellation; and a market that cannot be read must not keep one from being sent.
     if order.withdrawal == nil { await look(at: proposal, &view, by: deadline) }
     let action = RestingAction.next(

@@ -48,6 +48,10 @@ extension TradeJournal {
     }
   }
 
+  func quarantines(of symbol: Symbol) async throws -> [Quarantine] {
+    try await database.transaction { try QuarantineStorage(transaction: $0).inForce(symbol) }
+  }
+
   func endQuarantine(_ symbol: Symbol, _ cause: Quarantine.Cause, by person: String) async throws -> Bool {
     try await database.transaction { try QuarantineStorage(transaction: $0).end(symbol, cause, by: person) }
   }

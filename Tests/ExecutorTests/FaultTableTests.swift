@@ -50,8 +50,8 @@ import Testing
       Row(name: "reset after execution", fault: .act(.fault(.reset)), status: "open", sendings: 1),
       Row(name: "reset, not executed", fault: .answer(.fault(.reset)), status: "open", sendings: 2),
       Row(
-        name: "110079 after execution", fault: .act(.init(#"{"retCode":110079,"retMsg":"","result":{},"retExtInfo":{},"time":1}"#)),
-        status: "open", sendings: 1),
+        name: "110079 after execution",
+        fault: .rewrite { $0.replacingOccurrences(of: #""retCode":0"#, with: #""retCode":110079"#) }, status: "open", sendings: 1),
       Row(name: "500 after execution", fault: .act(.init("", status: 500)), status: "open", sendings: 1),
       Row(name: "502, not executed", fault: .answer(.init("", status: 502)), status: "open", sendings: 2),
       Row(name: "503, not executed", fault: .answer(.init("", status: 503)), status: "open", sendings: 2),

@@ -263,6 +263,19 @@ import Testing
     }
   }
 
+  @Test("A quarantine cancels what rests, and the trade ends as quarantined")
+  func quarantined() async throws {
+    try await Bench.open(Self.limit(chases: 5)) { bench in
+      let proposal = try Self.proposal()
+      try await Self.rests(proposal, bench)
+      _ = try await QuarantineSymbolHandler(database: bench.database).answer(
+        QuarantineSymbol(symbol: proposal.symbol, message: "mine today", decidedBy: "ann"))
+      try await Self.ends(proposal, bench)
+      #expect(try await published(TradeFailed.self, bench.database).map(\.reason) == ["quarantined"])
+      #expect(try await Self.openOrders(bench).isEmpty)
+    }
+  }
+
   @Test("Nothing rests when the cycle ends, and none is sent that would be cancelled at once")
   func cycleEnds() async throws {
     try await Bench.open(Self.limit(chases: 5)) { bench in

@@ -33,7 +33,7 @@ package struct AdoptionPlan: Sendable, Equatable {
       throw Refusal(description: "\(symbol) is in hedge mode: its position is one of two sides")
     }
     guard let average = position.averagePrice else { throw Refusal(description: "the exchange states no entry price of \(symbol)") }
-    guard let stop = stopLoss ?? position.stopLoss else {
+    guard let stop = stopLoss ?? position.coveringStop else {
       throw Refusal(description: "\(symbol) has no stop: name one with --stop")
     }
     guard let target = takeProfit ?? position.takeProfit else {
@@ -56,7 +56,7 @@ package struct AdoptionPlan: Sendable, Equatable {
     entryPrice = average
     leverage = position.leverage ?? 1
     levels = Levels(stopLoss: stop, takeProfit: target)
-    mustBeSet = position.stopLoss != stop || position.takeProfit != target
+    mustBeSet = position.coveringStop != stop || position.takeProfit != target
     self.fills = fills
   }
 

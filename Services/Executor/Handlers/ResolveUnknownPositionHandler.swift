@@ -46,7 +46,7 @@ struct ResolveUnknownPositionHandler: RequestHandler {
     else { return nil }
     let order = try await client.order(linkID: link, symbol: position.symbol, by: deadline)
     return PositionAdopter.Wish(
-      symbol: position.symbol, stopLoss: position.stopLoss ?? order?.stopLoss, takeProfit: position.takeProfit ?? order?.takeProfit,
+      symbol: position.symbol, stopLoss: position.coveringStop ?? order?.stopLoss, takeProfit: position.takeProfit ?? order?.takeProfit,
       decidedBy: Self.decidedBy, tradeID: LinkID.trade(of: link))
   }
 }
