@@ -34,7 +34,9 @@ export function sync(parent, items, key, make, update) {
   parent.classList.remove("loading");
   const wanted = new Set(items.map((item) => String(key(item))));
   const known = new Map();
-  for (const child of [...parent.children]) {
+  for (const child of [...parent.childNodes]) {
+    // A word that stood here meanwhile, such as "Loading…".
+    if (!(child instanceof Element)) { child.remove(); continue; }
     if (wanted.has(child.dataset.key)) { known.set(child.dataset.key, child); continue; }
     if (child.contains(document.activeElement)) { parent.tabIndex = -1; parent.focus({ preventScroll: true }); }
     child.remove();
