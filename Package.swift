@@ -135,7 +135,7 @@ let package = Package(
       "Autotrader", "autotrader",
       [
         "Model", "Messages", "Messaging", "Database", "ServiceKit", "Instance", "HTTPClient", "Bybit", "Charting", "CZeroMQ", "Telegram",
-        arguments, logging, unixSignals,
+        "TradingRules", arguments, logging, unixSignals,
       ])
     + service(
       "Dashboard", "dashboard",

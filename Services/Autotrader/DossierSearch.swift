@@ -62,13 +62,14 @@ struct DossierSearch: Sendable {
     for trade in try await bus.ask(ListTrades(limit: 200)).trades where trade.cycleID == report.cycleID && concerns(trade.symbol) {
       if let story = try await bus.ask(GetTradeStory(tradeID: trade.tradeID)).story { stories.append(story) }
     }
+    let approvals = try await bus.ask(ListApprovals(pendingOnly: false, limit: 200)).approvals.filter {
+      $0.proposal.cycleID == report.cycleID && concerns($0.proposal.symbol)
+    }
     return Dossier(
       cycle: CycleOutput(cycle), symbol: symbol, analysis: analysis.analysis, analysisRecord: analysis.record,
       verdicts: try await bus.ask(GetVerdicts(cycleID: report.cycleID)).verdicts.filter { concerns($0.symbol) },
       sizings: try await bus.ask(GetSizing(cycleID: report.cycleID)).sizings.filter { concerns($0.symbol) },
-      approvals: try await bus.ask(ListApprovals(pendingOnly: false, limit: 200)).approvals.filter {
-        $0.proposal.cycleID == report.cycleID && concerns($0.proposal.symbol)
-      },
+      approvals: approvals, calibrations: try await CalibrationSearch(bus: bus).calibrations(of: approvals.map(\.proposal)),
       trades: stories)
   }
 }

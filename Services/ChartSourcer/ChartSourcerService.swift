@@ -15,7 +15,8 @@ package enum ChartSourcerService {
         StoryHandler(CycleStory.tradeFailed),
       ],
       answers: [
-        GetChartImageHandler(database: database), GetKlinesHandler(database: database), GetPriceRangesHandler(database: database),
+        GetChartImageHandler(database: database), GetTradeChartHandler(database: database, theme: configuration.theme),
+        GetKlinesHandler(database: database), GetPriceRangesHandler(database: database),
         RunCycleHandler(database: database, configuration: configuration, wakeWorkers: runtime.wakeWorkers),
         GetCycleHandler(database: database), ListCyclesHandler(database: database),
         GetInstrumentsHandler(exchange: exchange, time: runtime.time),

@@ -25,6 +25,7 @@ package enum ExecutorService {
         QuarantineSymbolHandler(database: runtime.database), LiftQuarantineHandler(database: runtime.database),
         ListQuarantinesHandler(database: runtime.database),
         GetTradeStoryHandler(database: runtime.database),
+        GetCalibrationHandler(database: runtime.database),
         ExportRowsHandler(database: runtime.database),
       ],
       workers: [

@@ -7,6 +7,9 @@ struct NoticeQueue: Sendable {
   let chats: [Int64]
 
   static let none = NoticeQueue(chats: [])
+  /// Notices of one kind that a chat gets within ``window``. Proposals wait in the same queue and must not drown in a storm of alerts.
+  static let most = 60
+  static let window = Duration.seconds(600)
 
   /// - Parameters:
   ///   - cause: what is told once; an event's id.
@@ -16,7 +19,16 @@ struct NoticeQueue: Sendable {
     guard level != .off else { return }
     let left = occurredAt + kind.usefulFor - transaction.now
     let deliveries = DeliveryStorage(transaction: transaction)
-    for chat in chats { try deliveries.add(.notice, cause: cause, to: chat, html, silent: level == .silent, usefulFor: left) }
+    for chat in chats {
+      let recent = try deliveries.count(of: kind, in: chat, since: transaction.now - Self.window)
+      guard recent < Self.most else {
+        let number = transaction.now.nanoseconds.floorDivided(by: Self.window.wholeNanoseconds)
+        try deliveries.add(
+          .notice, cause: "flood/\(kind.rawValue)/\(number)", to: chat, NoticeText.flood(kind), silent: level == .silent, usefulFor: left)
+        continue
+      }
+      try deliveries.add(.notice, cause: cause, to: chat, html, silent: level == .silent, notice: kind, usefulFor: left)
+    }
   }
 
   /// A proposal's approval message. It is written when it is sent: the chart and the reasons are asked for then.

@@ -1,4 +1,5 @@
 import HTTPClient
+import Model
 import ServiceKit
 import Telegram
 
@@ -11,12 +12,18 @@ package enum NotifierService {
       database: runtime.database, prices: BusPriceSource(bus: runtime.bus), slots: BusSlotSource(bus: runtime.bus),
       maximumDrift: configuration.maximumDrift)
     let queue = NoticeQueue(chats: telegram?.chats ?? [])
-    var workers: [any Worker] = [ApprovalClock(database: runtime.database, desk: desk, logger: runtime.logger)]
+    let kept = Duration.seconds(try runtime.settings.integer(.retainedDays) * 86_400)
+    var workers: [any Worker] = [
+      ApprovalClock(database: runtime.database, desk: desk, logger: runtime.logger),
+      HourlyPruning("notice-retention", database: runtime.database, time: runtime.time) { transaction in
+        try NoticeRetention(transaction: transaction).prune(before: transaction.now - kept)
+      },
+    ]
     if let telegram { workers += try telegramWorkers(telegram, desk, runtime) }
     return ServiceDefinition.Parts(
       hears: [TradeProposedHandler(automaticDelay: configuration.automaticDelay, queue: queue), TradingHaltedHandler(queue: queue)]
         + (telegram == nil ? [] : queue.handlers),
-      ofServices: ServiceAlertHandler.ofOthers(runtime.logger),
+      ofServices: ServiceAlertHandler.ofAll(runtime.logger, queue),
       answers: [
         DecideProposalHandler(desk: desk), ListApprovalsHandler(database: runtime.database),
         GetProposalsHandler(database: runtime.database),

@@ -24,7 +24,7 @@ extension ConfigurationKey {
     "Newest chart pictures kept; those on which a trade was opened are kept for good.")
   package static let retainedDays = Self(
     "retention", "days", .integer(1...3650), default: "30",
-    "Days that cycles without a trade, with their steps, charts and analysis jobs, are kept.")
+    "Days that cycles without a trade, with their steps, charts and analysis jobs, and sent messages and alerts are kept.")
 
   package static let busBasePort = Self(
     "bus", "baseport", .integer(1024...65_000), default: "5550",

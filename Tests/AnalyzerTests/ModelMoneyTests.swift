@@ -142,6 +142,9 @@ import TradingRules
       #expect(
         rows == [CostRow(key: key, calls: 1, answered: 1, promptTokens: 1500, completionTokens: 300, cost: cost, hasEstimates: false)])
     }
+    let whole = try await GetAnalysisHandler(database: room.database).answer(GetAnalysis(analysisID: analysis.analysisID))
+    #expect(whole.analysis == analysis && whole.cost?.calls == 1 && whole.cost?.cost == Dollars("0.0003"))
+    #expect(whole.cost?.key == analysis.analysisID.description && whole.cost?.promptTokens == 1500 && whole.cost?.hasEstimates == false)
     #expect(try await handler.answer(GetCosts(by: .day, to: TimeSource.system.now - .seconds(3600), limit: 10)).rows.isEmpty)
   }
 }

@@ -28,7 +28,7 @@ import Testing
       verdicts: [
         Verdict(symbol: symbol, rule: "hasDirection", value: "buy", limit: "buy or sell", passed: true),
         Verdict(symbol: symbol, rule: "minimumConfidence", value: "0.410", limit: "≥ 0.600", passed: false),
-      ], sizings: [], approvals: [], trades: [])
+      ], sizings: [], approvals: [], calibrations: [], trades: [])
     let told = text(dossier)
     #expect(told.contains("✓ BTCUSDT hasDirection: buy, needs buy or sell"))
     #expect(told.contains("✗ BTCUSDT minimumConfidence: 0.410, needs ≥ 0.600"))
@@ -43,7 +43,7 @@ import Testing
       steps: [Sizing.Step(name: "riskAmount", value: "10"), Sizing.Step(name: "quantity", value: "0.001")])
     let dossier = Dossier(
       cycle: CycleOutput(try report([])), symbol: symbol, analysis: nil, analysisRecord: nil, verdicts: [], sizings: [sizing],
-      approvals: [], trades: [])
+      approvals: [], calibrations: [], trades: [])
     #expect(text(dossier).contains("Sizing of ETHUSDT: declined (below the minimum)\n  riskAmount: 10\n  quantity: 0.001"))
   }
 

@@ -18,7 +18,7 @@ enum MessageCatalogue {
 
   static let requests: [any Request.Type] = [
     Ping.self, ReplayEvents.self, GetHealth.self, ListDeadLetters.self, GetDeadLetter.self, RetryDeadLetters.self, GetFreshAnalyses.self,
-    GetAnalysis.self, GetCosts.self, GetChartImage.self, GetCycle.self, GetInstruments.self,
+    GetAnalysis.self, GetCosts.self, GetChartImage.self, GetTradeChart.self, GetCalibration.self, GetCycle.self, GetInstruments.self,
     GetKlines.self, GetLastPrice.self, ListCycles.self, RunCycle.self, GetWallet.self, ListTrades.self, CloseTrade.self,
     CancelLeftover.self, ExportRows.self, AdoptPosition.self, QuarantineSymbol.self, LiftQuarantine.self, ListQuarantines.self,
     ResolveUnknownPosition.self, GetTradeStory.self, DecideProposal.self, ListApprovals.self, GetProposals.self, GetPriceRanges.self,

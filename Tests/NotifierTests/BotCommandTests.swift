@@ -26,7 +26,7 @@ import Testing
   @Test(
     arguments: [
       "/nothing", "/trades x", "/trades 0", "/trades 51", "/profit -1", "/close", "/close a b", "/why", "/halt now", "/settings x on",
-      "/settings trade.opened loud", "/settings position.alert off", "/settings trading.halted off",
+      "/settings trade.opened loud", "/settings position.alert off", "/settings trade.unprotected off", "/settings trading.halted off",
     ])
   func `a command that cannot be carried out says how to write it`(_ text: String) {
     guard case .wrong(let hint) = BotCommand(text) else {
@@ -157,7 +157,10 @@ import Testing
     try bot.server.say("/why \(ShortID.of(proposal.proposalID))", from: BotRoom.ann)
     try await bot.hear(nil, colleagues)
     let text = bot.server.messages(in: BotRoom.ann).map(\.words).joined()
-    for part in ["Long BTCUSDT", "it rises & rises <fast>", "✓ minimumConfidence: 0.8, needs 0.6", "pending", "executor did not answer"] {
+    for part in [
+      "Long BTCUSDT", "14 of 22 closed trades at 0.8–0.9 won", "Cost: none, no model", "it rises & rises <fast>",
+      "✓ minimumConfidence: 0.8, needs 0.6", "pending", "executor did not answer",
+    ] {
       #expect(text.contains(part), "\(part) is missing in \(text)")
     }
   }
@@ -191,8 +194,13 @@ import Testing
     #expect(bot.server.messages(in: BotRoom.ann).first?.words.contains("10 minutes late") == true)
   }
 
-  @Test func `without a model cost says so; version, help and start answer`() async throws {
-    #expect(try await ask("/cost") == "No model is in use: the rules cost nothing.")
+  @Test func `the month's costs by model are asked of the analyzer; version, help and start answer`() async throws {
+    let costs = KnownColleagues(answers: ["get-costs": GetCosts.Reply(rows: [], spending: [])])
+    #expect(try await ask("/cost", costs).contains("costs nothing"))
+    // The fixture's clock stands in November 2023.
+    let month = try #require(Timestamp(utc: "2023-11-01T00:00:00Z"))
+    #expect(costs.asked.all.compactMap { $0 as? GetCosts } == [GetCosts(by: .model, from: month, limit: 10)])
+    #expect(try await ask("/cost").contains("analyzer did not answer"))
     #expect(try await ask("/version").contains("autotrader "))
     #expect(try await ask("/help").contains("/performance"))
     #expect(try await ask("/start").contains("Hello ann"))

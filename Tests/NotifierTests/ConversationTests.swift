@@ -7,7 +7,9 @@ import Testing
 
 /// Whole conversations about a proposal, as people have them on their phones.
 @Suite struct ConversationTests {
-  private static let words = ["LONG BTCUSDT", "Size 1 = 100.00 USDT", "Stop 95", "Target 110", "Risk 5.00 USDT", "R:R 2", "Confidence 0.8"]
+  private static let words = [
+    "LONG BTCUSDT", "Size 1 = 100.00 USDT", "Stop 95 (-5 %)", "Target 110 (+10 %)", "Risk 5.00 USDT", "R:R 2", "Confidence 0.8",
+  ]
 
   @Test func `a proposal is shown to every approver, and one tap approves it for all`() async throws {
     let bot = try await BotRoom()
@@ -17,10 +19,10 @@ import Testing
     try await bot.send(Known.withChart(proposal))
     for person in [BotRoom.ann, BotRoom.bob] {
       let message = try bot.latest(person)
-      for part in Self.words + ["(0.01 % of equity)", "breakout: it rises", "none, no model"] {
+      for part in Self.words + ["(0.01 % of equity)", "breakout: it rises", "none, no model", "14 of 22 closed trades"] {
         #expect(message.words.contains(part), "\(part) is missing in \(message.words)")
       }
-      #expect(bot.server.picture(message) == Known.png)
+      #expect(bot.server.picture(message) == Known.drawn)
       #expect(message.buttons.map(\.text) == ["✅ Approve", "❌ Reject"])
     }
     try bot.server.tap("Approve", on: try bot.latest(), by: BotRoom.ann)
@@ -37,6 +39,24 @@ import Testing
     #expect(bot.server.unconfirmed.count == 1)
     _ = try await bot.poller().step()
     #expect(bot.server.unconfirmed.isEmpty)
+  }
+
+  @Test func `when the levels cannot be drawn the analysed chart goes along, with the levels of the proposal asked for`() async throws {
+    let bot = try await BotRoom()
+    defer { bot.server.stop() }
+    let proposal = try Fixture.proposal()
+    var colleagues = Known.withChart(proposal)
+    colleagues.answers["get-trade-chart"] = GetTradeChart.Reply()
+    try await bot.propose(proposal)
+    try await bot.send(colleagues)
+    #expect(bot.server.picture(try bot.latest()) == Known.png)
+    let asked = try #require(colleagues.asked.all.compactMap { $0 as? GetTradeChart }.first)
+    // The cycle began one timeframe before its end.
+    #expect(
+      asked
+        == GetTradeChart(
+          symbol: proposal.symbol, timeframe: .oneMinute, closedBy: Fixture.start, entryPrice: try Fixture.price("100"),
+          stopLoss: try Fixture.price("95"), takeProfit: try Fixture.price("110")))
   }
 
   @Test func `a rejection ends the proposal`() async throws {

@@ -9,13 +9,13 @@ enum Fixture {
   static let start = Timestamp(milliseconds: 1_700_000_000_000)
   static func price(_ text: String) throws -> Price { try #require(Price(text)) }
 
-  static func proposal(_ symbol: String = "BTCUSDT", _ side: Side = .buy) throws -> TradeProposal {
+  static func proposal(_ symbol: String = "BTCUSDT", _ side: Side = .buy, prompt: String = "rules-1") throws -> TradeProposal {
     TradeProposal(
       proposalID: .random(), cycleID: .random(), analysisID: .random(), symbol: try #require(Symbol(symbol)), timeframe: .oneMinute,
       side: side, quantity: try #require(Quantity("1")), entryPrice: try price("100"), stopLoss: try price(side == .buy ? "95" : "105"),
       takeProfit: try price(side == .buy ? "110" : "90"), averageTrueRange: try price("4"), leverage: 5,
       notional: try #require(Money("100")),
-      riskAmount: try #require(Money("5")), riskRewardRatio: 2, confidence: 0.8, promptName: "rules-1", approveBy: start + .seconds(48),
+      riskAmount: try #require(Money("5")), riskRewardRatio: 2, confidence: 0.8, promptName: prompt, approveBy: start + .seconds(48),
       enterBy: start + .seconds(60))
   }
 }

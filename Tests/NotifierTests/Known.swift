@@ -27,9 +27,14 @@ enum Known {
       pattern: "breakout", reasoning: reasoning, imageHash: "abc", promptName: "rules-1")
   }
 
+  /// As chart-sourcer draws it: with levels, another picture than the analysed one.
+  static let drawn = png + [0]
+
   static func withChart(_ proposal: TradeProposal) -> KnownColleagues {
     KnownColleagues(answers: [
       "get-analysis": GetAnalysis.Reply(analysis: analysis(proposal)), "get-chart-image": GetChartImage.Reply(png: Data(png)),
+      "get-trade-chart": GetTradeChart.Reply(png: Data(drawn)),
+      "get-calibration": GetCalibration.Reply(bins: [CalibrationBin(tenth: 8, closed: 22, won: 14)]),
       "get-trading-state": GetTradingState.Reply(state: state()),
     ])
   }

@@ -8,12 +8,12 @@ import Testing
 @testable import Notifier
 
 @Suite struct ServiceAlertTests {
-  @Test("An alert of any other service is recorded with its words and its sender")
+  @Test("An alert of any service, the notifier itself included, is recorded with its words and its sender")
   func recorded() async throws {
     let room = try await ApprovalTests.Room()
-    let handlers = ServiceAlertHandler.ofOthers(Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-    #expect(handlers.count == ServiceName.pipeline.count - 1)
-    for (handler, sender) in zip(handlers, ServiceName.pipeline.filter { $0 != .notifier }) {
+    let handlers = ServiceAlertHandler.ofAll(Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, .none)
+    #expect(handlers.count == ServiceName.pipeline.count)
+    for (handler, sender) in zip(handlers, ServiceName.pipeline) {
       let alert = ServiceAlert(code: .deadLetter, producer: .analyzer, eventID: .random(), message: "\(sender.rawValue) cannot")
       let outcome = try await room.database.transaction { transaction in
         let envelope = Envelope(
@@ -28,7 +28,7 @@ import Testing
         try ["service", "code", "producer", "message"].map { try row.read($0, as: String.self) }
       }
     }
-    let senders = ServiceName.pipeline.filter { $0 != .notifier }.map(\.rawValue).sorted()
+    let senders = ServiceName.pipeline.map(\.rawValue).sorted()
     #expect(rows == senders.map { [$0, "deadLetter", "analyzer", "\($0) cannot"] })
   }
 }

@@ -55,13 +55,4 @@ import Testing
     #expect(access.name(of: TelegramUser(id: 43, username: "ann"), in: TelegramChat(id: 43, type: "private")) == nil)
     #expect(access.name(of: TelegramUser(id: 42, isBot: true), in: TelegramChat(id: 42, type: "private")) == nil)
   }
-
-  @Test func `an approval message fits a caption, however long the reasons`() throws {
-    let proposal = try Fixture.proposal()
-    for count in [0, 10, 100, 1000, 5000] {
-      let text = ApprovalText(
-        proposal: proposal, analysis: Known.analysis(proposal, reasoning: String(repeating: "👍🏽<&", count: count)), equity: nil)
-      #expect(TelegramHTML.plain(text.html).utf16.count <= TelegramHTML.captionLimit)
-    }
-  }
 }

@@ -7,12 +7,16 @@ final class StartedCommand: Sendable {
   private let name: String
   private let outputPath: String
 
-  init(_ program: URL, _ arguments: [String], outputPath: String) throws {
+  /// - Parameter environment: added to the test's own, without its settings of ours.
+  init(_ program: URL, _ arguments: [String], environment: [String: String] = [:], outputPath: String) throws {
     name = ([program.lastPathComponent] + arguments).joined(separator: " ")
     self.outputPath = outputPath
     try Data().write(to: URL(fileURLWithPath: outputPath))
     process.executableURL = program
     process.arguments = arguments
+    var variables = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("AUTOTRADER_") }
+    variables.merge(environment) { _, new in new }
+    process.environment = variables
     let output = try FileHandle(forWritingTo: URL(fileURLWithPath: outputPath))
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = output

@@ -50,5 +50,7 @@ enum AnalysisMigrations {
       """),
     Migration(2, "jobs are deleted by age", "CREATE INDEX jobs_ended_at ON jobs (ended_at);"),
     ModelMigrations.calls,
+    Migration(
+      4, "an analysis's calls are found", "CREATE INDEX model_calls_analysis ON model_calls (analysis_id) WHERE analysis_id IS NOT NULL;"),
   ]
 }

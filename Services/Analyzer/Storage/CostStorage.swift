@@ -20,22 +20,30 @@ struct CostStorage {
       }
     return try transaction.execute(
       """
-      SELECT \(key) AS key, count(*) AS calls, count(*) FILTER (WHERE c.state = 'answered') AS answered,
-        coalesce(sum((c.usage->>'promptTokens')::bigint), 0) AS prompt_tokens,
-        coalesce(sum((c.usage->>'completionTokens')::bigint), 0) AS completion_tokens,
-        coalesce(sum(c.cost), 0) AS cost, bool_or(c.cost_is_estimate) AS has_estimates
-      FROM model_calls c JOIN prompt_versions v ON v.id = c.prompt_version
+      SELECT \(key) AS key, \(Self.sums) FROM model_calls c JOIN prompt_versions v ON v.id = c.prompt_version
       WHERE c.state <> 'running' AND \(key) IS NOT NULL
         AND ($1::timestamptz IS NULL OR c.started_at >= $1::timestamptz) AND ($2::timestamptz IS NULL OR c.started_at < $2::timestamptz)
       GROUP BY 1 ORDER BY cost DESC, key LIMIT $3::int
       """, request.from, request.to, min(max(request.limit, 1), GetCosts.mostRows)
-    ).map { row in
-      CostRow(
-        key: try row.read("key"), calls: try row.read("calls"), answered: try row.read("answered"),
-        promptTokens: try row.read("prompt_tokens"), completionTokens: try row.read("completion_tokens"), cost: try row.read("cost"),
-        hasEstimates: try row.read("has_estimates"))
-    }
+    ).map(CostRow.init)
   }
+
+  /// nil: no call was made for it.
+  func cost(of analysis: AnalysisID) throws -> CostRow? {
+    try transaction.execute(
+      """
+      SELECT c.analysis_id::text AS key, \(Self.sums) FROM model_calls c
+      WHERE c.analysis_id = $1::uuid AND c.state <> 'running' GROUP BY 1
+      """, analysis
+    ).first.map(CostRow.init)
+  }
+
+  private static let sums = """
+    count(*) AS calls, count(*) FILTER (WHERE c.state = 'answered') AS answered,
+      coalesce(sum((c.usage->>'promptTokens')::bigint), 0) AS prompt_tokens,
+      coalesce(sum((c.usage->>'completionTokens')::bigint), 0) AS completion_tokens,
+      coalesce(sum(c.cost), 0) AS cost, bool_or(c.cost_is_estimate) AS has_estimates
+    """
 
   func spending(_ budget: Budget?) throws -> [PeriodSpending] {
     let budgets = BudgetStorage(transaction: transaction)
@@ -44,5 +52,15 @@ struct CostStorage {
       return PeriodSpending(
         period: period.name, budget: budget == nil ? nil : period.limit, booked: spent.booked, reserved: spent.reserved)
     }
+  }
+}
+
+extension CostRow {
+  /// - Parameter row: `key` and the sums.
+  fileprivate init(_ row: Row) throws {
+    self.init(
+      key: try row.read("key"), calls: try row.read("calls"), answered: try row.read("answered"),
+      promptTokens: try row.read("prompt_tokens"), completionTokens: try row.read("completion_tokens"), cost: try row.read("cost"),
+      hasEstimates: try row.read("has_estimates"))
   }
 }

@@ -48,7 +48,7 @@ struct ResultStorage {
     ).first
     return GetAnalysis.Reply(
       analysis: try row?.read("summary", as: JSONColumn<AnalysisSummary>.self).value, record: try row?.read("analysis_data"),
-      prompt: try row.flatMap(Self.prompt))
+      prompt: try row.flatMap(Self.prompt), cost: try CostStorage(transaction: transaction).cost(of: id))
   }
 
   private static func prompt(_ row: Row) throws -> AnalysisPrompt? {

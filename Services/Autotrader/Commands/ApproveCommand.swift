@@ -1,6 +1,7 @@
 import ArgumentParser
 import Instance
 import Messages
+import Messaging
 import Model
 
 /// `autotrader approve`.
@@ -11,7 +12,11 @@ struct ApproveCommand: AsyncParsableCommand {
     discussion: """
       Examples:
         autotrader approve --list
+        autotrader approve --list --json
         autotrader approve 0f3c7a52-6f0e-4b7c-9d51-2f6f6c0d9a11
+
+      The list says how many earlier trades with a like confidence of the same prompt have won, with the interval in which the true rate \
+      lies with 95 % certainty.
 
       Exit codes: 0 approved, 1 it was decided already, has expired or is unknown.
       """)
@@ -33,11 +38,27 @@ struct ApproveCommand: AsyncParsableCommand {
     if let proposal = id.flatMap({ ProposalID($0) }) {
       return try await Decision(proposalID: proposal, approve: true).send(instance, json: json)
     }
-    let approvals = try await SystemClient.with(instance) { bus, _ in
-      try await bus.ask(ListApprovals(pendingOnly: true, limit: 200)).approvals
+    let (approvals, calibrations) = try await SystemClient.with(instance) { bus, _ in
+      let approvals = try await bus.ask(ListApprovals(pendingOnly: true, limit: 200)).approvals
+      return (approvals, try await Self.calibrations(approvals, bus))
     }
     let terminal = Terminal.standardOutput
-    if json { return try terminal.json(approvals.map(ApprovalOutput.init)) }
-    ApprovalTable.make(approvals).write(to: terminal)
+    if json {
+      let outputs = approvals.map { approval in
+        ApprovalOutput(approval, calibration: calibrations.first { $0.proposalId == approval.proposal.proposalID })
+      }
+      return try terminal.json(outputs)
+    }
+    ApprovalTable.make(approvals, calibrations).write(to: terminal)
+  }
+
+  /// The list comes without them when the executor does not answer: a proposal can be rejected all the same.
+  private static func calibrations(_ approvals: [Approval], _ bus: Bus) async throws -> [CalibrationOutput] {
+    do {
+      return try await CalibrationSearch(bus: bus).calibrations(of: approvals.map(\.proposal))
+    } catch let error as BusError {
+      Terminal.standardError.line("how often such trades have won is not known: \(error.description)")
+      return []
+    }
   }
 }

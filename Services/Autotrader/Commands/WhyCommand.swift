@@ -1,5 +1,4 @@
 import ArgumentParser
-import Charting
 import FoundationEssentials
 import Instance
 import Messages
@@ -78,11 +77,12 @@ struct WhyCommand: AsyncParsableCommand {
     guard let entry = analysis.entryPrice, let stop = analysis.stopLoss, let target = analysis.takeProfit else {
       throw CommandFailure(.failed, "the analysis is a \(analysis.recommendation.rawValue), it has no levels: leave --levels out")
     }
-    let request = GetKlines(
-      symbol: analysis.symbol, timeframe: analysis.timeframe, closedBy: analysis.candleClose, limit: ChartBench.candleCount)
-    let input = ChartInput(
-      symbol: analysis.symbol, timeframe: analysis.timeframe, candles: try await bus.ask(request).candles, hasInset: true,
-      levels: ChartLevels(entry: entry.double, stopLoss: stop.double, takeProfit: target.double))
-    return Data(try ChartRenderer.render(input).png)
+    let request = GetTradeChart(
+      symbol: analysis.symbol, timeframe: analysis.timeframe, closedBy: analysis.candleClose, entryPrice: entry, stopLoss: stop,
+      takeProfit: target)
+    guard let png = try await bus.ask(request).png else {
+      throw CommandFailure(.failed, "chart-sourcer has no candles of \(analysis.symbol) before \(analysis.candleClose) any more")
+    }
+    return png
   }
 }

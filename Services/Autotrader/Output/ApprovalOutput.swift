@@ -16,8 +16,10 @@ struct ApprovalOutput: Encodable, Sendable, Equatable {
   let confidence: Double
   let approveBy: String
   let status: ApprovalStatus
+  /// nil: the executor did not say.
+  let calibration: CalibrationOutput?
 
-  init(_ approval: Approval) {
+  init(_ approval: Approval, calibration: CalibrationOutput? = nil) {
     let proposal = approval.proposal
     proposalId = proposal.proposalID
     cycleId = proposal.cycleID
@@ -32,5 +34,6 @@ struct ApprovalOutput: Encodable, Sendable, Equatable {
     confidence = proposal.confidence
     approveBy = proposal.approveBy.description
     status = approval.status
+    self.calibration = calibration
   }
 }

@@ -13,6 +13,8 @@ struct Dossier: Encodable, Sendable, Equatable {
   let verdicts: [Verdict]
   let sizings: [Sizing]
   let approvals: [Approval]
+  /// What was known of each proposal's confidence when its cycle began.
+  let calibrations: [CalibrationOutput]
   /// Orders, fills and bookings of each trade.
   let trades: [TradeStory]
 }

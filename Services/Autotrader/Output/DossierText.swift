@@ -30,7 +30,7 @@ struct DossierText: Sendable {
         "Sizing of \(sizing.symbol): \(sizing.outcome)\(sizing.message.isEmpty ? "" : " (\(sizing.message))")",
         sizing.steps.map { "\($0.name): \($0.value)" })
     }
-    block("Approval", dossier.approvals.map(Self.approval))
+    block("Approval", dossier.approvals.map(Self.approval) + dossier.calibrations.map(\.text))
     for story in dossier.trades { block("Trade \(story.trade.tradeID)", Self.trade(story)) }
     block(
       "Story",

@@ -31,7 +31,8 @@ extension CommandDesk {
         group.addTask {
           do {
             let reply = try await colleagues.ping(name)
-            return (name, "✅ \(name.rawValue) \(reply.version), up since \(Figures.dayAndTime(reply.startedAt))")
+            let role = reply.role == .standby ? ", standby" : ""
+            return (name, "✅ \(name.rawValue) \(reply.version)\(role), up since \(Figures.dayAndTime(reply.startedAt)) UTC")
           } catch {
             return (name, "❌ \(name.rawValue): no answer")
           }

@@ -17,12 +17,13 @@ extension CommandDesk {
         return nil
       }
     }
-    let analysis = await ask(GetAnalysis(analysisID: proposal.analysisID))?.analysis
+    let analysis = await ask(GetAnalysis(analysisID: proposal.analysisID))
+    let calibration = await ask(GetCalibration(of: proposal))
     let verdicts = await ask(GetVerdicts(cycleID: proposal.cycleID))?.verdicts ?? []
     let sizings = await ask(GetSizing(cycleID: proposal.cycleID))?.sizings ?? []
     let story = await ask(GetTradeStory(tradeID: proposal.proposalID.trade))?.story
     return WhyText(
-      approval: approval, analysis: analysis, verdicts: verdicts.filter { $0.symbol == proposal.symbol },
+      approval: approval, analysis: analysis, calibration: calibration, verdicts: verdicts.filter { $0.symbol == proposal.symbol },
       sizing: sizings.first { $0.symbol == proposal.symbol }, story: story, missing: missing
     ).html
   }

@@ -43,7 +43,9 @@ struct CommandDesk: Sendable {
     case .halt(let flatten): return try await setTrading(.halt, flatten: flatten, person)
     case .closeTrades(let target): return try await close(target, person)
     case .why(let id): return try await why(id)
-    case .cost: return try await cost()
+    case .cost:
+      let month = GetCosts(by: .model, from: Timestamp(utc: "\(time.now.description.prefix(8))01T00:00:00Z"), limit: CostText.mostModels)
+      return CostText.html(try await colleagues.ask(month))
     case .cycle: return CycleText.html(try await colleagues.ask(GetCycle()).cycle)
     case .health: return await health()
     case .settings: return try await settings()
@@ -64,13 +66,5 @@ struct CommandDesk: Sendable {
       let lines = try NoticeKind.allCases.map { "\($0.rawValue): <b>\(try storage.level($0).rawValue)</b>" }
       return lines.joined(separator: "\n") + "\n\nChange one: <code>/settings trade.opened silent</code> (on, silent, off)"
     }
-  }
-
-  /// What is known of the model's costs.
-  private func cost() async throws -> String {
-    let approvals = try await database.transaction { try ApprovalStorage(transaction: $0).list(pendingOnly: false, limit: 50) }
-    let prompts = Set(approvals.map(\.proposal.promptName)).sorted()
-    guard prompts.contains(where: { !$0.hasPrefix("rules") }) else { return "No model is in use: the rules cost nothing." }
-    return "Model prompts in use: \(TelegramHTML.escaped(prompts.joined(separator: ", "))). Their cost is not counted here yet."
   }
 }

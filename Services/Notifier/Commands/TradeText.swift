@@ -6,9 +6,10 @@ enum TradeText {
   static func html(_ trades: [Trade]) -> String {
     guard !trades.isEmpty else { return "No trade yet." }
     return trades.map { trade in
-      let result = trade.realizedPnL.map { " \(Figures.gain($0)) USDT" } ?? trade.reason.map { ": \(TelegramHTML.escaped($0))" } ?? ""
+      let reason = trade.reason.map { TelegramHTML.escaped(CloseReason(rawValue: $0).map(CloseReasonText.words) ?? $0) }
+      let result = [trade.realizedPnL.map { "\(Figures.gain($0)) USDT" }, reason].compactMap { $0 }.joined(separator: ", ")
       return
-        "\(TelegramHTML.code(ShortID.of(trade.tradeID))) \(Figures.dayAndTime(trade.createdAt)) \(trade.side == .buy ? "▲" : "▼") \(trade.quantity) \(trade.symbol) \(trade.status.rawValue)\(result)"
+        "\(TelegramHTML.code(ShortID.of(trade.tradeID))) \(Figures.dayAndTime(trade.createdAt)) \(trade.side == .buy ? "▲" : "▼") \(trade.quantity) \(trade.symbol) \(trade.status.rawValue)\(result.isEmpty ? "" : ": \(result)")"
     }.joined(separator: "\n")
   }
 }

@@ -5,7 +5,9 @@ import Telegram
 /// Why a trade was proposed and what became of it.
 struct WhyText: Sendable {
   let approval: Approval
-  let analysis: AnalysisSummary?
+  let analysis: GetAnalysis.Reply?
+  /// nil when executor did not answer.
+  let calibration: GetCalibration.Reply?
   let verdicts: [Verdict]
   let sizing: Sizing?
   let story: TradeStory?
@@ -17,10 +19,12 @@ struct WhyText: Sendable {
     var lines = [
       "\(TelegramHTML.bold("\(proposal.side == .buy ? "Long" : "Short") \(proposal.symbol) \(proposal.timeframe.rawValue)"))  #\(ShortID.of(proposal.proposalID))"
     ]
-    if let analysis {
+    if let analysis = analysis?.analysis {
       lines.append(
         "\(TelegramHTML.bold("Analysis")) confidence \(Figures.ratio(analysis.confidence, digits: 3)), \(escaped(analysis.pattern)), by \(escaped(analysis.promptName))"
       )
+      lines.append(CalibrationText.line(proposal.confidence, calibration))
+      lines.append("Cost: \(AnalysisCostText.words(self.analysis, promptName: analysis.promptName))")
       lines.append("<i>\(escaped(analysis.reasoning.split(whereSeparator: \.isNewline).joined(separator: " ")))</i>")
     }
     lines += verdicts.map { "\($0.passed ? "✓" : "✗") \(escaped("\($0.rule): \($0.value), needs \($0.limit)"))" }

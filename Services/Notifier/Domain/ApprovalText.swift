@@ -6,18 +6,30 @@ import Telegram
 struct ApprovalText: Sendable {
   let proposal: TradeProposal
   /// nil when analyzer did not answer.
-  let analysis: AnalysisSummary?
+  let analysis: GetAnalysis.Reply?
   /// nil when risk-manager did not say.
   let equity: Money?
+  /// nil when executor did not answer.
+  let calibration: GetCalibration.Reply?
 
   var html: String {
     let base = lines.joined(separator: "\n")
-    guard let analysis, !analysis.reasoning.isEmpty else { return base }
+    guard let summary = analysis?.analysis, !summary.reasoning.isEmpty else { return base }
     let room = TelegramHTML.captionLimit - 120 - TelegramHTML.plain(base).utf16.count
     guard room > 40 else { return base }
-    let reasoning = "\(analysis.pattern): \(analysis.reasoning)"
-    let cut = reasoning.utf16.count <= room ? reasoning : String(reasoning.prefix(room / 2)) + "…"
+    let reasoning = "\(summary.pattern): \(summary.reasoning)"
+    let cut = reasoning.utf16.count <= room ? reasoning : Self.beginning(of: reasoning, room - 1) + "…"
     return base + "\n<i>\(TelegramHTML.escaped(cut.split(whereSeparator: \.isNewline).joined(separator: " ")))</i>"
+  }
+
+  /// As many whole characters as fit into so many UTF-16 units.
+  private static func beginning(of text: String, _ room: Int) -> String {
+    var used = 0
+    return String(
+      text.prefix { character in
+        used += character.utf16.count
+        return used <= room
+      })
   }
 
   private var lines: [String] {
@@ -25,19 +37,24 @@ struct ApprovalText: Sendable {
     return [
       "<b>\(direction) \(TelegramHTML.escaped(proposal.symbol.description)) \(proposal.timeframe.rawValue)</b>  #\(ShortID.of(proposal.proposalID))",
       "Size \(proposal.quantity) = \(Figures.money(proposal.notional)) USDT, leverage \(Figures.ratio(proposal.leverage))",
-      "Entry \(proposal.entryPrice)  Stop \(proposal.stopLoss)  Target \(proposal.takeProfit)",
+      "Entry \(proposal.entryPrice)",
+      "Stop \(proposal.stopLoss) (\(distance(proposal.stopLoss)))  Target \(proposal.takeProfit) (\(distance(proposal.takeProfit)))",
       "Risk \(Figures.money(proposal.riskAmount)) USDT\(riskShare)  R:R \(Figures.ratio(proposal.riskRewardRatio))",
-      "Confidence \(Figures.ratio(proposal.confidence, digits: 3)) by \(TelegramHTML.escaped(proposal.promptName)), uncalibrated",
-      "Analysis cost: \(cost)",
+      "Confidence \(Figures.ratio(proposal.confidence, digits: 3)) by \(TelegramHTML.escaped(proposal.promptName))",
+      CalibrationText.line(proposal.confidence, calibration),
+      "Analysis cost: \(AnalysisCostText.words(analysis, promptName: proposal.promptName))",
       "Decide before \(Figures.time(proposal.approveBy)) UTC, then it expires.",
     ]
+  }
+
+  /// From the entry, with its sign.
+  private func distance(_ level: Price) -> String {
+    let share = (level.double - proposal.entryPrice.double) / proposal.entryPrice.double
+    return (share > 0 ? "+" : "") + Figures.percent(share)
   }
 
   private var riskShare: String {
     guard let equity, equity > .zero else { return "" }
     return " (\(Figures.ratio(proposal.riskAmount.double / equity.double * 100)) % of equity)"
   }
-
-  /// The rules cost nothing; a model's cost is analyzer's to say.
-  private var cost: String { proposal.promptName.hasPrefix("rules") ? "none, no model was used" : "not known here" }
 }

@@ -8,6 +8,9 @@ enum Figures {
     return padded(cents.description, 2)
   }
 
+  /// At least two decimals, and as many as a single call's cost needs.
+  static func dollars(_ value: Dollars) -> String { padded(value.description, 2) }
+
   /// As ``money(_:)`` with the sign of a gain.
   static func gain(_ value: Money) -> String { (value > .zero ? "+" : "") + money(value) }
 

@@ -24,20 +24,8 @@ enum NoticeText {
     let mark = event.realizedPnL < .zero ? "🔴" : "🏁"
     return """
       \(title(mark, "Closed \(event.symbol): \(Figures.gain(event.realizedPnL)) USDT"))  #\(ShortID.of(event.tradeID))
-      \(reason(event.reason)) at \(event.exitPrice), entry \(event.entryPrice), fees \(Figures.money(event.fees))
+      \(CloseReasonText.words(event.reason)) at \(event.exitPrice), entry \(event.entryPrice), fees \(Figures.money(event.fees))
       """
-  }
-
-  private static func reason(_ reason: CloseReason) -> String {
-    switch reason {
-    case .takeProfit: "Target"
-    case .stopLoss: "Stop"
-    case .manual: "Closed on request"
-    case .flattened: "Flattened"
-    case .liquidation: "Liquidated by the exchange"
-    case .deleveraging: "Reduced by the exchange (auto-deleveraging)"
-    case .unknown: "Closed"
-    }
   }
 
   static func html(_ event: TradeFailed) -> String {
@@ -54,7 +42,41 @@ enum NoticeText {
 
   static func html(_ event: TradingResumed) -> String { "\(title("▶️", "Trading goes on")), by \(plain(event.decidedBy))" }
 
-  static func html(_ event: PositionAlert) -> String { "\(title("🚨", "\(event.symbol): \(event.code.rawValue)"))\n\(plain(event.message))" }
+  static func html(_ event: PositionAlert) -> String {
+    let trade = event.tradeID.map { "  #\(ShortID.of($0))" } ?? ""
+    return "\(title("🚨", "\(event.symbol): \(subject(event.code))"))\(trade)\n\(plain(event.message))"
+  }
+
+  private static func subject(_ code: PositionAlert.Code) -> String {
+    switch code {
+    case .unprotected: "no stop at the exchange"
+    case .sizeMismatch: "another size than ours"
+    case .vanished: "the position is gone"
+    case .unknownPosition: "a position that is not ours; it is not touched"
+    case .wrongPositionMode: "the account is in hedge mode"
+    case .leftoverOrder: "a leftover order"
+    case .unknownOrder: "an order that is not ours; it is not touched"
+    case .staleQuarantine: "quarantined for a position that is gone"
+    }
+  }
+
+  static func html(_ event: ServiceAlert, of service: ServiceName) -> String {
+    let next =
+      switch event.code {
+      case .deadLetter:
+        "It is parked, and later ones of its key with it. After the cause is mended: \(TelegramHTML.code("bus-tap dead list")), then \(TelegramHTML.code("bus-tap dead retry"))."
+      case .truncatedReplay: "The service goes on and compares itself with the owners."
+      }
+    return "\(title("🛠", "\(service.rawValue) needs a person"))\n\(plain(String(event.message.prefix(1000))))\n\(next)"
+  }
+
+  /// - Parameter kind: of which more came than anybody reads.
+  static func flood(_ kind: NoticeKind) -> String {
+    """
+    \(title("🌊", "Too many of \(kind.rawValue)"))
+    The next ones are not told here for some minutes: \(TelegramHTML.code("autotrader logs")) and the dashboard have all.
+    """
+  }
 
   static func html(_ event: TradeUnprotected) -> String {
     let seconds = "\(Figures.ratio(Double(event.milliseconds) / 1000)) s"

@@ -30,7 +30,7 @@ extension NoticeQueue {
       NoticeHandler<TradeDeclined>(.tradeDeclined, self) { NoticeText.html($0) },
       NoticeHandler<TradingResumed>(.tradingResumed, self) { NoticeText.html($0) },
       NoticeHandler<PositionAlert>(.positionAlert, self) { NoticeText.html($0) },
-      NoticeHandler<TradeUnprotected>(.positionAlert, self) { NoticeText.html($0) },
+      NoticeHandler<TradeUnprotected>(.tradeUnprotected, self) { NoticeText.html($0) },
       NoticeHandler<AnalysisFailed>(.analysisFailed, self) { NoticeText.html($0) },
       NoticeHandler<CycleSkipped>(.cycleSkipped, self) { NoticeText.html($0) },
     ]

@@ -4,13 +4,15 @@ import Messages
 import Model
 import ServiceKit
 
-/// Records that a service needs a person, and says so in the log.
+/// Records that a service needs a person, says so in the log, and tells people.
 struct ServiceAlertHandler: ServiceEventHandler {
   let logger: Logger
+  var queue = NoticeQueue.none
 
-  /// For every service but this one, which logs its own when it raises them.
-  static func ofOthers(_ logger: Logger) -> [AnyEventHandler] {
-    ServiceName.pipeline.filter { $0 != .notifier }.map { AnyEventHandler(ServiceAlertHandler(logger: logger), of: $0) }
+  /// For every service, this one too: its own events come back to it over the bus like any other's. An own alert that cannot be handled is
+  /// parked, and the alert about that is of the same key and waits behind it.
+  static func ofAll(_ logger: Logger, _ queue: NoticeQueue) -> [AnyEventHandler] {
+    ServiceName.pipeline.map { AnyEventHandler(ServiceAlertHandler(logger: logger, queue: queue), of: $0) }
   }
 
   func handle(_ event: ServiceAlert, _ context: EventContext, _ transaction: Transaction) throws {
@@ -21,6 +23,9 @@ struct ServiceAlertHandler: ServiceEventHandler {
       VALUES ($1::uuid, $2, $3, $4, $5, $6::uuid, $7::timestamptz)
       """, envelope.id, envelope.topic.producer, event.code.rawValue, event.producer, event.message, envelope.correlationID,
       envelope.occurredAt)
+    try queue.add(
+      .serviceAlert, NoticeText.html(event, of: envelope.topic.producer), cause: "event/\(envelope.id)", occurredAt: envelope.occurredAt,
+      transaction)
     logger.error(
       "a service needs a person",
       metadata: [

@@ -11,20 +11,26 @@ struct DeliveryStorage {
   static let claim = Duration.seconds(60)
   /// A try further ahead was planned before the clock was set back.
   static let longestWait = Duration.seconds(2 * 3600)
-  static let kept = Duration.seconds(30 * 24 * 3600)
 
   /// The same cause gives a chat the same page once. - Parameter usefulFor: from now; nothing is added when it is not positive.
   func add(
     _ kind: Delivery.Kind, cause: String, page: Int = 0, to chat: Int64, _ content: String, silent: Bool = false,
-    proposal: ProposalID? = nil, usefulFor: Duration
+    proposal: ProposalID? = nil, notice: NoticeKind? = nil, usefulFor: Duration
   ) throws {
     guard usefulFor > .zero else { return }
     try transaction.execute(
       """
-      INSERT INTO deliveries (kind, cause, page, chat_id, proposal_id, content, is_silent, state, try_at, drop_at, created_at)
-      VALUES ($1, $2, $3::int, $4::bigint, $5::uuid, $6, $7::boolean, 'waiting', $8::timestamptz, $9::timestamptz, $8::timestamptz)
+      INSERT INTO deliveries (kind, cause, page, chat_id, proposal_id, content, is_silent, state, try_at, drop_at, created_at, notice)
+      VALUES ($1, $2, $3::int, $4::bigint, $5::uuid, $6, $7::boolean, 'waiting', $8::timestamptz, $9::timestamptz, $8::timestamptz, $10)
       ON CONFLICT (cause, chat_id, page) DO NOTHING
-      """, kind, cause, page, chat, proposal, content, silent, transaction.now, transaction.now + usefulFor)
+      """, kind, cause, page, chat, proposal, content, silent, transaction.now, transaction.now + usefulFor, notice)
+  }
+
+  func count(of notice: NoticeKind, in chat: Int64, since moment: Timestamp) throws -> Int {
+    try transaction.execute(
+      "SELECT count(*) AS n FROM deliveries WHERE chat_id = $1::bigint AND notice = $2 AND created_at > $3::timestamptz", chat, notice,
+      moment
+    ).first?.read("n") ?? 0
   }
 
   /// For each chat that has, or will have, the proposal's approval message.
@@ -101,15 +107,6 @@ struct DeliveryStorage {
   func retry(_ id: Int64, at moment: Timestamp, _ reason: String) throws {
     try transaction.execute(
       "UPDATE deliveries SET try_at = $2::timestamptz, reason = $3 WHERE id = $1::bigint AND state = 'waiting'", id, moment, reason)
-  }
-
-  /// What has ended long ago, a few at a time.
-  func deleteOld() throws {
-    try transaction.execute(
-      """
-      DELETE FROM deliveries WHERE id IN (
-        SELECT id FROM deliveries WHERE finished_at < $1::timestamptz ORDER BY finished_at LIMIT 100)
-      """, transaction.now - Self.kept)
   }
 
   func counts() throws -> (waiting: Int, dropped: Int) {

@@ -102,5 +102,12 @@ enum NotificationsMigrations {
         first_seen TIMESTAMPTZ NOT NULL,
         last_seen TIMESTAMPTZ NOT NULL);
       """),
+    Migration(
+      5, "a notice's kind, and deletion by age",
+      """
+      ALTER TABLE deliveries ADD COLUMN notice TEXT;
+      CREATE INDEX deliveries_notice ON deliveries (chat_id, notice, created_at) WHERE notice IS NOT NULL;
+      CREATE INDEX strangers_last_seen ON strangers (last_seen);
+      """),
   ]
 }

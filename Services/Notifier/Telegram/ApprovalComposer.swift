@@ -2,7 +2,7 @@ import Logging
 import Messages
 import Model
 
-/// Collects what an approval message shows. Whoever does not answer is left out: a proposal is never held back for a picture.
+/// Collects what an approval message shows, from all at once. Whoever does not answer is left out: a proposal is never held back for a picture.
 struct ApprovalComposer: Sendable {
   struct Message: Sendable {
     let html: String
@@ -15,22 +15,29 @@ struct ApprovalComposer: Sendable {
   private static let patience = Duration.seconds(2)
 
   func compose(_ proposal: TradeProposal) async -> Message {
-    let analysis = await optional("analysis") {
-      try await colleagues.ask(GetAnalysis(analysisID: proposal.analysisID), within: Self.patience).analysis
+    async let analysis = optional("analysis", GetAnalysis(analysisID: proposal.analysisID))
+    async let state = optional("equity", GetTradingState())
+    async let calibration = optional("calibration", GetCalibration(of: proposal))
+    async let drawn = optional("chart", Self.chart(of: proposal))
+    let known = await analysis
+    var png = (await drawn)?.png
+    if png == nil, let hash = known?.analysis?.imageHash {
+      png = await optional("analysed chart", GetChartImage(imageHash: hash))?.png
     }
-    let equity = await optional("equity") { try await colleagues.ask(GetTradingState(), within: Self.patience).state.equity }
-    var png: [UInt8]?
-    if let hash = analysis?.imageHash {
-      png = await optional("chart") {
-        try await colleagues.ask(GetChartImage(imageHash: hash), within: Self.patience).png.map { Array($0) }
-      }
-    }
-    return Message(html: ApprovalText(proposal: proposal, analysis: analysis, equity: equity).html, png: png)
+    let text = ApprovalText(proposal: proposal, analysis: known, equity: (await state)?.state.equity, calibration: await calibration)
+    return Message(html: text.html, png: png.map { Array($0) })
   }
 
-  private func optional<Value: Sendable>(_ what: String, _ ask: @Sendable () async throws -> Value?) async -> Value? {
-    do { return try await ask() } catch {
-      logger.info("an approval message goes without a part", metadata: ["part": "\(what)", "error": "\(error)"])
+  /// The candles that were there when the proposal's cycle began, with the levels that will be sent.
+  static func chart(of proposal: TradeProposal) -> GetTradeChart {
+    GetTradeChart(
+      symbol: proposal.symbol, timeframe: proposal.timeframe, closedBy: proposal.approvalWindow.start, entryPrice: proposal.entryPrice,
+      stopLoss: proposal.stopLoss, takeProfit: proposal.takeProfit)
+  }
+
+  private func optional<Asked: AddressedRequest>(_ part: String, _ request: Asked) async -> Asked.Reply? {
+    do { return try await colleagues.ask(request, within: Self.patience) } catch {
+      logger.info("an approval message goes without a part", metadata: ["part": "\(part)", "error": "\(error)"])
       return nil
     }
   }

@@ -30,11 +30,7 @@ struct TelegramSender: Worker {
     if dropped > 0 { logger.warning("messages were dropped unsent: Telegram was not reachable in time", metadata: ["count": "\(dropped)"]) }
     guard let claimed else {
       return .idle(
-        until: try await database.transaction { transaction in
-          let deliveries = DeliveryStorage(transaction: transaction)
-          try deliveries.deleteOld()
-          return try deliveries.nextTry()
-        })
+        until: try await database.transaction { try DeliveryStorage(transaction: $0).nextTry() })
     }
     do {
       let outcome = try await send(claimed)

@@ -15,14 +15,16 @@ package struct GetAnalysis: AddressedRequest, ReadRequest {
     package let analysis: AnalysisSummary?
     /// The analyst's whole answer and the checks it passed, as the JSON that was stored.
     package let record: String?
-
     /// nil: no model was asked.
     package let prompt: AnalysisPrompt?
+    /// What its model calls have cost, failed ones included; nil when it rests on none: the rules analyst, or an answer paid before.
+    package let cost: CostRow?
 
-    package init(analysis: AnalysisSummary? = nil, record: String? = nil, prompt: AnalysisPrompt? = nil) {
+    package init(analysis: AnalysisSummary? = nil, record: String? = nil, prompt: AnalysisPrompt? = nil, cost: CostRow? = nil) {
       self.analysis = analysis
       self.record = record
       self.prompt = prompt
+      self.cost = cost
     }
   }
 }
