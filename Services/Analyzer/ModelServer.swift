@@ -19,3 +19,10 @@ struct ModelServer: Sendable {
     CallFault(fault.code, redacted(fault.message), fault.action, pause: fault.pause, mayBePaid: fault.mayBePaid)
   }
 }
+
+/// The key is not shown, wherever something prints what it holds: service-lifecycle logs its services whole at debug level.
+extension ModelServer: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  var description: String { "<\(kind) at \(url)>" }
+  var debugDescription: String { description }
+  var customMirror: Mirror { Mirror(self, children: []) }
+}

@@ -30,9 +30,9 @@ import Testing
     let png = try #require(try await ask(closedBy: boundary + .seconds(60 * 280 - 1)))
     let levels = ChartLevels(entry: 103, stopLoss: 101.5, takeProfit: 106)
     let expected = ChartInput(
-      symbol: symbol, timeframe: .oneMinute, candles: Array(candles[19..<279]), hasInset: true, levels: levels)
+      symbol: symbol, timeframe: .oneMinute, candles: Array(candles[19..<279]), levels: levels)
     #expect(Array(png) == (try ChartRenderer.render(expected).png))
-    let plain = ChartInput(symbol: symbol, timeframe: .oneMinute, candles: Array(candles[19..<279]), hasInset: true)
+    let plain = ChartInput(symbol: symbol, timeframe: .oneMinute, candles: Array(candles[19..<279]))
     #expect(Array(png) != (try ChartRenderer.render(plain).png))
     #expect(try await ask(closedBy: boundary) == nil)
   }

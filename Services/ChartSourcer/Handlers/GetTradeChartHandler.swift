@@ -19,8 +19,8 @@ struct GetTradeChartHandler: ReadHandler {
     guard !candles.isEmpty else { return GetTradeChart.Reply() }
     let levels = ChartLevels(
       entry: request.entryPrice.double, stopLoss: request.stopLoss.double, takeProfit: request.takeProfit.double)
-    let input = ChartInput(
-      symbol: request.symbol, timeframe: request.timeframe, candles: candles, theme: theme, hasInset: true, levels: levels)
+    // Without the higher timeframe: its picture would lie over the level's name that is near the top.
+    let input = ChartInput(symbol: request.symbol, timeframe: request.timeframe, candles: candles, theme: theme, levels: levels)
     return GetTradeChart.Reply(png: Data(try ChartRenderer.render(input).png))
   }
 }
