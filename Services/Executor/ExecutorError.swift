@@ -2,6 +2,7 @@
 struct ExecutorError: Error, Sendable, CustomStringConvertible {
   enum Code: String, Sendable {
     case illegalOrder
+    case modeNotCleared
     case unprotected
     case unreadableKey
   }

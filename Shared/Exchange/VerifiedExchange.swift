@@ -30,7 +30,7 @@ package final class VerifiedExchange: Sendable {
   package init(_ settings: Settings, _ access: Access, time: TimeSource = .system, logger: Logger) throws {
     self.logger = logger
     mode = try settings.tradingMode()
-    let url = try settings.required(.exchangeURL)
+    let url = try settings.exchangeAddress()
     var credentials: BybitCredentials?
     switch access {
     case .publicData: break

@@ -56,7 +56,10 @@ extension ConfigurationKey {
   package static let databaseAdministratorPassword = Self(
     "database", "adminpassword", .text, secret: true, "Administrator's password, when the address has none.")
 
-  package static let exchangeURL = Self("exchange", "url", .text, default: "http://127.0.0.1:5580", "Base address of the Bybit V5 API.")
+  package static let exchangeURL = Self(
+    "exchange", "url", .text, "Base address of the Bybit V5 API, instead of the one that goes with the trading mode.")
+  package static let paperExchangeURL = Self(
+    "exchange", "paperurl", .text, default: "http://127.0.0.1:5580", "Base address of the paper exchange, for mode paper.")
   package static let exchangeKey = Self("exchange", "apikey", .text, secret: true, alias: "BYBIT_API_KEY", "API key.")
   package static let exchangeSecret = Self("exchange", "apisecret", .text, secret: true, alias: "BYBIT_API_SECRET", "API secret.")
 
@@ -149,6 +152,11 @@ extension ConfigurationKey {
   package static let entryChases = Self(
     "entry", "chases", .integer(0...20), default: "0",
     "How often a limit entry follows the best price before it is cancelled, within the cycle and `approval.maxdrift`.")
+
+  package static let livePaperTrades = Self(
+    "live", "papertrades", .integer(1...100_000), default: "20",
+    "Trades that must have closed in paper mode, in the same database, before mode live is allowed.")
+
   package static let unprotectedLimit = Self(
     "executor", "unprotectedlimit", .decimal(0.1...3600), default: "5",
     "Seconds that an open position may be without a stop before that is reported as critical.")
@@ -210,14 +218,14 @@ extension ConfigurationKey {
   package static let catalogue: [ConfigurationKey] = [
     tradingMode, symbols, timeframes, timeframeSymbols, parallelCharts, retainedCandles, retainedImages, retainedDays, busBasePort,
     busPublishers, busSubscribers, busServices, busListen, busReplicas, busKeys, databaseURL, databasePassword,
-    databaseAdministratorURL, databaseAdministratorPassword, exchangeURL, exchangeKey, exchangeSecret,
+    databaseAdministratorURL, databaseAdministratorPassword, exchangeURL, paperExchangeURL, exchangeKey, exchangeSecret,
     exchangeAuthorities,
     chartTheme, chartInset, analystProvider, analystURL, analystKey, analystServer, analystModels, analystModelOptions, analystFormat,
     analystDetail, analystEffort,
     analystReplyTokens, analystTimeout, analystTries, analystParallel, analystEnsemble, analystEnsembleKind, analystAgreement,
     analystReadingLimit, analystDailyBudget, analystMonthlyBudget, minimumConfidence,
     minimumRiskReward, maximumSlots, riskFraction, leverage, dailyLossLimit, drawdownLimit, automaticApproval, automaticApprovalDelay,
-    maximumPriceDrift, entryOrder, entrySlippage, entryPatience, entryChases, unprotectedLimit, secondTapAbove,
+    maximumPriceDrift, livePaperTrades, entryOrder, entrySlippage, entryPatience, entryChases, unprotectedLimit, secondTapAbove,
     telegramToken, telegramApprovers, telegramChats, telegramURL, positionCheck, positionQuotes,
     dashboardListen, dashboardPassword, dashboardOrigins, dashboardSessionHours, dashboardAssets, dashboardChartLibrary,
     logLevel, instanceName, instanceReplica, killPoints,
@@ -225,6 +233,7 @@ extension ConfigurationKey {
 
   /// Variables of the same prefix that other tools read: not keys, and not mistakes.
   static let foreignEnvironmentNames: Set<String> = [
-    "AUTOTRADER_CONFIG", "AUTOTRADER_PAPER_APIKEY", "AUTOTRADER_PAPER_APISECRET", "AUTOTRADER_INSTANCE",
+    "AUTOTRADER_CONFIG", "AUTOTRADER_PAPER_APIKEY", "AUTOTRADER_PAPER_APISECRET",
+    "AUTOTRADER_PAPER_APIKEY_FILE", "AUTOTRADER_PAPER_APISECRET_FILE", "AUTOTRADER_INSTANCE",
   ]
 }

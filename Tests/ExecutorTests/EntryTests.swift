@@ -58,7 +58,7 @@ import Testing
       #expect(try await bench.status(second) == "cancelled")
       await #expect(throws: DatabaseError.self, "the partial unique index") {
         try await bench.database.transaction {
-          _ = try TradeStorage(transaction: $0).add(try Fixture.proposal(), .random(), status: .pending, reason: nil)
+          _ = try TradeStorage(transaction: $0).add(try Fixture.proposal(), .random(), .paper, status: .pending, reason: nil)
         }
       }
     }

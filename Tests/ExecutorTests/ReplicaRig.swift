@@ -230,7 +230,7 @@ final class ReplicaRig: Sendable {
 
   func confirm(_ proposal: TradeProposal) async throws {
     try await deliver(
-      TradeConfirmed(proposal: proposal, channel: .cli, decidedBy: "test"), to: TradeConfirmedHandler(), database,
+      TradeConfirmed(proposal: proposal, channel: .cli, decidedBy: "test"), to: TradeConfirmedHandler(mode: .paper), database,
       actBefore: proposal.enterBy)
   }
 

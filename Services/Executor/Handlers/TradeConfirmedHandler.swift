@@ -1,9 +1,13 @@
 import Database
 import Messages
+import Model
 import ServiceKit
 
 /// Takes a confirmed trade in as pending. The worker does the rest.
 struct TradeConfirmedHandler: EventHandler {
+  /// On whose exchange the trade will be.
+  let mode: TradingMode
+
   func handle(_ event: TradeConfirmed, _ context: EventContext, _ transaction: Transaction) throws {
     let trades = TradeStorage(transaction: transaction)
     guard try !trades.hasLive(event.proposal.symbol, besides: event.proposal.proposalID.trade) else {
@@ -12,7 +16,7 @@ struct TradeConfirmedHandler: EventHandler {
     if let refusal = try QuarantineStorage(transaction: transaction).inForce(onEntryTo: event.proposal.symbol).refusal {
       return try end(event, context, transaction, reason: "quarantined", refusal)
     }
-    _ = try trades.add(event.proposal, context.envelope.id, status: .pending, reason: nil)
+    _ = try trades.add(event.proposal, context.envelope.id, mode, status: .pending, reason: nil)
   }
 
   func expire(_ event: TradeConfirmed, _ context: EventContext, _ transaction: Transaction) throws {
@@ -24,7 +28,7 @@ struct TradeConfirmedHandler: EventHandler {
   ) throws {
     let proposal = event.proposal
     let trades = TradeStorage(transaction: transaction)
-    guard try trades.add(proposal, context.envelope.id, status: .cancelled, reason: "\(reason): \(message)") else { return }
+    guard try trades.add(proposal, context.envelope.id, mode, status: .cancelled, reason: "\(reason): \(message)") else { return }
     try transaction.publish(
       TradeFailed(tradeID: proposal.proposalID.trade, cycleID: proposal.cycleID, symbol: proposal.symbol, reason: reason, message: message),
       context.cause)

@@ -157,5 +157,12 @@ enum ExecutionMigrations {
       ALTER TABLE trades ALTER COLUMN cause_event DROP NOT NULL;
       ALTER TABLE trades ADD CHECK ((cause_event IS NULL) = (adopted_by IS NOT NULL));
       """),
+    Migration(
+      7, "the mode of a trade",
+      """
+      ALTER TABLE trades ADD COLUMN mode TEXT CHECK (mode IN ('paper', 'testnet', 'demo', 'live'));
+      UPDATE trades SET mode = 'paper';
+      CREATE INDEX trades_mode ON trades (mode, status);
+      """),
   ]
 }

@@ -3,6 +3,7 @@ import Messages
 import Model
 
 extension TradeStatus: DatabaseValue {}
+extension TradingMode: DatabaseValue {}
 
 /// The table `trades`.
 struct TradeStorage {
@@ -23,16 +24,17 @@ struct TradeStorage {
   }
 
   /// - Returns: false when the proposal has its trade already: one proposal makes at most one entry (DESIGN §6.1).
-  func add(_ proposal: TradeProposal, _ causedBy: EventID, status: TradeStatus, reason: String?) throws -> Bool {
+  func add(_ proposal: TradeProposal, _ causedBy: EventID, _ mode: TradingMode, status: TradeStatus, reason: String?) throws -> Bool {
     try transaction.exists(
       """
       INSERT INTO trades (id, recommendation_id, cycle_id, symbol, side, quantity, take_profit, stop_loss, status, prompt_name, reason,
-        proposal, cause_event, created_at)
-      VALUES ($1::uuid, $2::uuid, $3::uuid, $4, $5, $6::numeric, $7::numeric, $8::numeric, $9, $10, $11, $12::jsonb, $13::uuid, $14::timestamptz)
+        proposal, cause_event, created_at, mode)
+      VALUES ($1::uuid, $2::uuid, $3::uuid, $4, $5, $6::numeric, $7::numeric, $8::numeric, $9, $10, $11, $12::jsonb, $13::uuid,
+        $14::timestamptz, $15)
       ON CONFLICT (id) DO NOTHING RETURNING id
       """, proposal.proposalID, proposal.analysisID, proposal.cycleID, proposal.symbol, proposal.side, proposal.quantity,
       proposal.takeProfit,
-      proposal.stopLoss, status, proposal.promptName, reason, JSONColumn(proposal), causedBy, transaction.now)
+      proposal.stopLoss, status, proposal.promptName, reason, JSONColumn(proposal), causedBy, transaction.now, mode)
   }
 
   /// A position that is open already becomes a trade.
