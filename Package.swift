@@ -93,7 +93,7 @@ let package = Package(
       "Autotrader",
       [
         "Autotrader", "TestKit", "Charting", "Instance", "Model", "Messages", "Messaging", "Database", "ServiceKit", "Bybit", "HTTPClient",
-        "Telegram", arguments, logging,
+        "Telegram", "TradingRules", arguments, logging,
       ]),
     tests("BusTap", ["BusTap", "TestKit", "Instance", "Model", "Messages", "Messaging", "MessageBus", arguments, logging]),
     tests("Messages", ["Messages", "Model"], resources: [.copy("Fixtures")]),
@@ -134,8 +134,8 @@ let package = Package(
     + service(
       "Autotrader", "autotrader",
       [
-        "Model", "Messages", "Messaging", "Database", "ServiceKit", "Instance", "HTTPClient", "Bybit", "Charting", "CZeroMQ", "Telegram",
-        "TradingRules", arguments, logging, unixSignals,
+        "Model", "Messages", "Messaging", "Database", "ServiceKit", "Instance", "HTTPClient", "Bybit", "Exchange", "TradingRules",
+        "Charting", "CZeroMQ", "Telegram", arguments, logging, unixSignals,
       ])
     + service(
       "Dashboard", "dashboard",

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Instance
+import ServiceKit
 
 /// The command line of `autotrader`.
 package struct AutotraderCommand: AsyncParsableCommand {
@@ -15,17 +16,19 @@ package struct AutotraderCommand: AsyncParsableCommand {
         autotrader status
         autotrader cycle run --timeframe 1m --json
         autotrader trades --status open
+        autotrader doctor
         autotrader halt
 
       Shell completion: autotrader --generate-completion-script bash (or zsh, fish).
 
       Exit codes: 0 ok, 1 failed, 2 not running or not reachable, 3 no trade found, 64 wrong command line, 78 bad configuration.
       """,
+    version: ProgramVersion.current,
     subcommands: [
-      UpCommand.self, DownCommand.self, RestartCommand.self, StatusCommand.self, LogsCommand.self, WhyCommand.self, CycleCommand.self,
-      TradesCommand.self, PositionsCommand.self, ApproveCommand.self, RejectCommand.self, CloseCommand.self,
-      AdoptCommand.self, QuarantineCommand.self, PauseCommand.self,
-      ResumeCommand.self, HaltCommand.self, FaultCommand.self, ExportCommand.self, CostCommand.self, InitCommand.self, ConfigCommand.self,
+      UpCommand.self, DownCommand.self, RestartCommand.self, StatusCommand.self, DoctorCommand.self, LogsCommand.self, WhyCommand.self,
+      CycleCommand.self, TradesCommand.self, PositionsCommand.self, ApproveCommand.self, RejectCommand.self, CloseCommand.self,
+      AdoptCommand.self, QuarantineCommand.self, PauseCommand.self, ResumeCommand.self, HaltCommand.self, FaultCommand.self,
+      ExportCommand.self, BooksCommand.self, CostCommand.self, InitCommand.self, ConfigCommand.self,
       KeysCommand.self, BenchCommand.self,
       VersionCommand.self,
     ])

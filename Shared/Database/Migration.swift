@@ -23,6 +23,9 @@ package struct Migrator: Sendable {
     self.migrations = migrations
   }
 
+  /// How many migrations this program knows.
+  package var count: Int { migrations.count }
+
   /// Applies what is missing, in one transaction under a lock.
   /// - Throws: ``DatabaseError`` `newerSchema` when a newer program has been here.
   package func migrate(_ database: Database) async throws {

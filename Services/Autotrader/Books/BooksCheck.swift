@@ -30,15 +30,21 @@ struct BooksCheck: Sendable {
   /// Shows the comparison.
   /// - Throws: ``CommandFailure`` when it is not equal to the cent.
   func run(_ trades: [TradeID]) async throws {
+    let books = try await settled(trades)
+    terminal.line()
+    for line in books.lines(for: terminal) { terminal.line(line) }
+    guard books.agrees else { throw CommandFailure(.failed, "the books do not agree with the exchange to the cent") }
+  }
+
+  /// The books once they agree, or as they still are when patience has ended.
+  func settled(_ trades: [TradeID]) async throws -> AccountBooks {
     let deadline = time.now + Self.patience
     var books = try await read(trades)
     while !books.agrees, time.now < deadline {
       try await Task.sleep(for: .milliseconds(500))
       books = try await read(trades)
     }
-    terminal.line()
-    for line in books.lines(for: terminal) { terminal.line(line) }
-    guard books.agrees else { throw CommandFailure(.failed, "the books do not agree with the exchange to the cent") }
+    return books
   }
 
   func read(_ trades: [TradeID]) async throws -> AccountBooks {

@@ -9,6 +9,8 @@ struct VersionCommand: AsyncParsableCommand {
 
   private struct Output: Encodable {
     let version: String
+    /// nil where the build left no word of it.
+    let commit: String?
   }
 
   @Flag(help: "One JSON object.")
@@ -16,7 +18,7 @@ struct VersionCommand: AsyncParsableCommand {
 
   func run() async throws {
     let terminal = Terminal.standardOutput
-    if json { return try terminal.json(Output(version: ProgramVersion.current)) }
+    if json { return try terminal.json(Output(version: ProgramVersion.number, commit: ProgramVersion.commit)) }
     terminal.line("autotrader \(ProgramVersion.current)")
   }
 }
