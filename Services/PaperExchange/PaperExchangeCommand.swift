@@ -12,8 +12,8 @@ package struct PaperExchangeCommand: AsyncParsableCommand {
       Plays an invented or a recorded market and trades on it with paper money. Clients of the real exchange work against it when \
       their base URL is changed. What was accepted is on disk before it is answered, and survives a restart.
 
-      The key and the secret may come from AUTOTRADER_PAPER_APIKEY and AUTOTRADER_PAPER_APISECRET instead, which keeps them \
-      out of the process list.
+      The key and the secret may come from AUTOTRADER_PAPER_APIKEY and AUTOTRADER_PAPER_APISECRET instead, or from the files that \
+      these names with _FILE behind them name, which keeps them out of the process list.
 
       Example: paper-exchange --listen 127.0.0.1:8099 --control 127.0.0.1:8098 --market synthetic:7 --api-key demo --api-secret demo
       """)
@@ -59,13 +59,21 @@ package struct PaperExchangeCommand: AsyncParsableCommand {
     }
   }
 
+  /// The flag, else the file that the variable with `_FILE` behind it names, else the variable.
+  private static func secret(_ flag: String?, _ name: String, _ environment: [String: String]) throws(StartFailure) -> String? {
+    if let flag { return flag }
+    guard let path = environment["\(name)_FILE"] else { return environment[name] }
+    guard let data = FileManager.default.contents(atPath: path) else { throw .usage("\(name)_FILE names \(path), which cannot be read") }
+    return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+
   /// Flags win over the environment.
   /// - Throws: ``StartFailure`` naming the first bad value.
   func configuration(environment: [String: String]) throws(StartFailure) -> PaperExchangeConfiguration {
-    guard let key = apiKey ?? environment["AUTOTRADER_PAPER_APIKEY"], !key.isEmpty else {
+    guard let key = try Self.secret(apiKey, "AUTOTRADER_PAPER_APIKEY", environment), !key.isEmpty else {
       throw .usage("the API key is missing: give --api-key or set AUTOTRADER_PAPER_APIKEY")
     }
-    guard let secret = apiSecret ?? environment["AUTOTRADER_PAPER_APISECRET"], !secret.isEmpty else {
+    guard let secret = try Self.secret(apiSecret, "AUTOTRADER_PAPER_APISECRET", environment), !secret.isEmpty else {
       throw .usage("the API secret is missing: give --api-secret or set AUTOTRADER_PAPER_APISECRET")
     }
     guard let timeframe = Timeframe(rawValue: timeframe) else { throw .usage("bad timeframe '\(timeframe)'") }

@@ -56,8 +56,9 @@ package struct Settings: Sendable {
       guard let data = FileManager.default.contents(atPath: path) else {
         throw ConfigurationError(["\(secretFile) names \(path), which cannot be read"])
       }
-      let text = String(decoding: data, as: UTF8.self)
-      return Value(text: text.trimmingCharacters(in: .whitespacesAndNewlines), source: "file \(path)")
+      let text = String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+      // Containers mount a file for every secret, also for those that nobody has given.
+      return text.isEmpty ? nil : Value(text: text, source: "file \(path)")
     }
     // An alias is the environment too: it goes before the file.
     if environment[key.environmentName] == nil, let alias = key.alias, let text = environment[alias] {

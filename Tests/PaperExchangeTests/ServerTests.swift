@@ -63,6 +63,12 @@ import Testing
     #expect(throws: StartFailure.self) { try command.configuration(environment: [:]) }
     let flag = try PaperExchangeCommand.parse(base + ["127.0.0.1:2", "--api-key", "from-flag"])
     #expect(try flag.configuration(environment: environment).apiKey == "from-flag")
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent("key-\(UUID().uuidString)")
+    try "from-file\n".write(to: file, atomically: true, encoding: .utf8)
+    defer { do { try FileManager.default.removeItem(at: file) } catch { Issue.record(error) } }
+    let files = ["AUTOTRADER_PAPER_APIKEY_FILE": file.path, "AUTOTRADER_PAPER_APISECRET": "hidden"]
+    #expect(try command.configuration(environment: files).apiKey == "from-file")
+    #expect(throws: StartFailure.self) { try command.configuration(environment: ["AUTOTRADER_PAPER_APIKEY_FILE": "/nowhere"]) }
     let open = try PaperExchangeCommand.parse(base + ["0.0.0.0:2"])
     #expect(throws: StartFailure.self) { try open.configuration(environment: environment) }
     let allowed = try PaperExchangeCommand.parse(base + ["0.0.0.0:2", "--allow-non-loopback"])

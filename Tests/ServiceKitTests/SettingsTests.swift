@@ -52,6 +52,13 @@ import Testing
         == ["AUTOTRADER_DATABASE_PASSWORD_FILE names /nowhere, which cannot be read"])
   }
 
+  @Test func `an empty file of a secret counts as a secret that is not given`() throws {
+    let path = try file("\n", "empty")
+    let settings = try Settings.load(environment: ["AUTOTRADER_TELEGRAM_TOKEN_FILE": path])
+    #expect(settings.value(.telegramToken) == nil)
+    #expect(throws: ConfigurationError.self) { try settings.required(.telegramToken) }
+  }
+
   @Test(arguments: [
     ("AUTOTRADER_RISK_SLOT", "AUTOTRADER_RISK_SLOTS"), ("AUTOTRADER_RSIK_SLOTS", "AUTOTRADER_RISK_SLOTS"),
     ("AUTOTRADER_TRADING_SYMBOL", "AUTOTRADER_TRADING_SYMBOLS"), ("AUTOTRADER_DATABASE_PASSWORT", "AUTOTRADER_DATABASE_PASSWORD"),

@@ -1,0 +1,61 @@
+# Sourced by deploy/test-containers: a Docker engine with docker-compose, installed and started if there is none.
+
+engine_pid=
+
+# Uses the engine that answers, else starts one of its own that ends with the script.
+require_engine() {
+  require_packages docker-compose
+  export DOCKER_BUILDKIT=0 COMPOSE_DOCKER_CLI_BUILD=0 COMPOSE_INTERACTIVE_NO_CLI=1
+  if docker info >/dev/null 2>&1; then return 0; fi
+  require_packages docker.io iptables debootstrap
+  export DOCKER_HOST="unix://$work/sock" DOCKER_CONFIG="$work/config"
+  # Images and layers are kept there for the next run.
+  mkdir -p "$root/.build/containers"
+  local interface mtu
+  interface=$(ip -o route show default 2>/dev/null | sed -n 's/.* dev \([^ ]*\).*/\1/p' | head -n 1)
+  mtu=$(cat "/sys/class/net/$interface/mtu" 2>/dev/null || echo 1500)
+  as_root dockerd --data-root "$root/.build/containers" --exec-root "$work/exec" --pidfile "$work/engine.pid" --host "$DOCKER_HOST" --mtu "$mtu" \
+    >"$work/engine.log" 2>&1 </dev/null &
+  engine_pid=$!
+  for _ in $(seq 60); do
+    docker info >/dev/null 2>&1 && return 0
+    kill -0 "$engine_pid" 2>/dev/null || break
+    sleep 0.5
+  done
+  tail -n 5 "$work/engine.log" >&2
+  fail "the Docker engine does not start"
+}
+
+require_packages() {
+  local package packages=
+  for package in "$@"; do
+    dpkg-query -W -f '${Status}\n' "$package" 2>/dev/null | grep -q '^install ok installed$' || packages="$packages $package"
+  done
+  [ -n "$packages" ] || return 0
+  echo "Installing Debian packages:$packages"
+  # shellcheck disable=SC2086 # one word a package
+  quietly as_root env DEBIAN_FRONTEND=noninteractive sh -c \
+    "apt-get -o DPkg::Lock::Timeout=900 -q update && apt-get -o DPkg::Lock::Timeout=900 -q -y --no-install-recommends install $packages" ||
+    fail "these packages could not be installed:$packages"
+}
+
+stop_engine() {
+  [ -n "$engine_pid" ] || return 0
+  as_root kill "$(cat "$work/engine.pid")" 2>/dev/null || true
+  wait "$engine_pid" 2>/dev/null || true
+  # The engine leaves its bridge and its rules behind.
+  as_root ip link delete docker0 2>/dev/null || true
+  as_root sh -c 'iptables-save | grep -vi docker | iptables-restore && iptables -P FORWARD ACCEPT' 2>/dev/null || true
+}
+
+# Runs a command; its output is shown only when it fails.
+quietly() {
+  local log status=0
+  log=$(mktemp)
+  "$@" >"$log" 2>&1 </dev/null || status=$?
+  [ "$status" -eq 0 ] || tail -n 25 "$log" >&2
+  rm -f "$log"
+  return "$status"
+}
+
+say() { printf '%s  %s\n' "$(date -u +%H:%M:%S)" "$*"; }
