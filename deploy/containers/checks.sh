@@ -160,9 +160,11 @@ check_down_and_up() {
 # The last line that a container wrote about itself, without the engine's prefix.
 last_line() { compose logs --no-color --tail 40 "$1" 2>/dev/null | sed 's/^[^|]*| //' | grep -F "$2" | tail -n 1; }
 
+# The statement is an argument: docker-compose 1.29 does not hand on the end of its standard input.
 administer() {
   compose exec -T postgres sh -c \
-    'PGPASSWORD=$(cat /var/lib/postgresql/password/password) /usr/lib/postgresql/15/bin/psql -h 127.0.0.1 -U postgres -q -v ON_ERROR_STOP=1 autotrader' <<<"$1"
+    'PGPASSWORD=$(cat /var/lib/postgresql/password/password) /usr/lib/postgresql/15/bin/psql -h 127.0.0.1 -U postgres -q -v ON_ERROR_STOP=1 -c "$0" autotrader' \
+    "$1" </dev/null
 }
 
 expect_sentence() {
