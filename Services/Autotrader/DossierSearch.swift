@@ -44,7 +44,7 @@ struct DossierSearch: Sendable {
   private func dossier(ofAdopted trade: Trade) async throws -> Dossier {
     let story = try await bus.ask(GetTradeStory(tradeID: trade.tradeID)).story
     return Dossier(
-      cycle: nil, symbol: trade.symbol, analysis: nil, analysisRecord: nil, verdicts: [], sizings: [], approvals: [],
+      cycle: nil, symbol: trade.symbol, analysis: nil, analysisRecord: nil, verdicts: [], sizings: [], approvals: [], calibrations: [],
       trades: story.map { [$0] } ?? [])
   }
 
