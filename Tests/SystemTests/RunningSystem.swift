@@ -38,6 +38,9 @@ final class RunningSystem: Sendable {
     try process.run()
   }
 
+  /// A test that failed before it came to `stop()` leaves no system behind.
+  deinit { if process.isRunning { process.interrupt() } }
+
   static func newFolder() -> String { "/tmp/at-system-\(UUID().uuidString.prefix(8).lowercased())" }
 
   /// The executables lie beside the test runner.
