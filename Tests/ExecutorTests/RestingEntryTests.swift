@@ -29,6 +29,13 @@ import Testing
     try await bench.run(bench.entries, until: "the trade is decided") { try await bench.status(proposal) != "pending" }
   }
 
+  /// It ends without a fill, for that reason, and nothing is left in the book.
+  private static func ends(_ proposal: TradeProposal, _ bench: Bench, as reason: String) async throws {
+    try await ends(proposal, bench)
+    #expect(try await published(TradeFailed.self, bench.database).map(\.reason) == [reason])
+    #expect(try await openOrders(bench).isEmpty)
+  }
+
   private static func openOrders(_ bench: Bench) async throws -> [Order] {
     try await bench.exchange.verified().openOrders().filter { $0.stopOrderType == nil }
   }
@@ -103,9 +110,7 @@ import Testing
         try await Self.openOrders(bench).map { $0.price?.description } == ["60239.9"]
       }
       bench.clock.advance(by: .seconds(10))
-      try await Self.ends(proposal, bench)
-      #expect(try await published(TradeFailed.self, bench.database).map(\.reason) == ["notFilled"])
-      #expect(try await Self.openOrders(bench).isEmpty)
+      try await Self.ends(proposal, bench, as: "notFilled")
     }
   }
 
@@ -115,9 +120,7 @@ import Testing
       let proposal = try Self.proposal()
       try await Self.rests(proposal, bench)
       await bench.venue.setPrice("BTCUSDT", "60241")
-      try await Self.ends(proposal, bench)
-      #expect(try await published(TradeFailed.self, bench.database).map(\.reason) == ["priceDrift"])
-      #expect(try await Self.openOrders(bench).isEmpty)
+      try await Self.ends(proposal, bench, as: "priceDrift")
     }
   }
 
@@ -207,9 +210,7 @@ import Testing
         request.path == "/v5/order/cancel" && number == 1 ? (arrives ? .loseReply : .loseRequest) : .pass
       }
       bench.clock.advance(by: .seconds(10))
-      try await Self.ends(proposal, bench)
-      #expect(try await published(TradeFailed.self, bench.database).map(\.reason) == ["notFilled"])
-      #expect(try await Self.openOrders(bench).isEmpty)
+      try await Self.ends(proposal, bench, as: "notFilled")
       #expect(bench.venue.count("/v5/order/cancel") == (arrives ? 1 : 2))
     }
   }
@@ -257,9 +258,7 @@ import Testing
       try await Self.rests(proposal, bench)
       let halt = TradingHalted(level: .halted, reason: "asked", message: "halted by ann", flatten: false, decidedBy: "ann")
       try await deliver(halt, to: TradingHaltedHandler(), bench.database)
-      try await Self.ends(proposal, bench)
-      #expect(try await published(TradeFailed.self, bench.database).map(\.reason) == ["halted"])
-      #expect(try await Self.openOrders(bench).isEmpty)
+      try await Self.ends(proposal, bench, as: "halted")
     }
   }
 
@@ -270,9 +269,7 @@ import Testing
       try await Self.rests(proposal, bench)
       _ = try await QuarantineSymbolHandler(database: bench.database).answer(
         QuarantineSymbol(symbol: proposal.symbol, message: "mine today", decidedBy: "ann"))
-      try await Self.ends(proposal, bench)
-      #expect(try await published(TradeFailed.self, bench.database).map(\.reason) == ["quarantined"])
-      #expect(try await Self.openOrders(bench).isEmpty)
+      try await Self.ends(proposal, bench, as: "quarantined")
     }
   }
 

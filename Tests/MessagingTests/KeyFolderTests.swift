@@ -1,15 +1,15 @@
 import Foundation
 import Glibc
 import Messaging
+import TestKit
 import Testing
 
 @Suite struct KeyFolderTests {
-  /// A folder of keys below a folder of its own, removed when the test is over.
-  private final class Scratch {
-    let root = "/tmp/at-keys-\(UUID().uuidString.prefix(8))"
+  /// A folder of keys below a folder of its own.
+  private struct Scratch {
+    let root: String
     var keys: KeyFolder { KeyFolder("\(root)/keys") }
-    init() throws { try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true) }
-    deinit { try? FileManager.default.removeItem(atPath: root) }
+    init() throws { root = try TestFolder.make("keys") }
   }
 
   private func mode(_ path: String) throws -> mode_t {

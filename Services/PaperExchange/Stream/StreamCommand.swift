@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Model
 
 /// A client's text frame.
 struct StreamCommand: Decodable {
@@ -17,11 +18,11 @@ struct StreamCommand: Decodable {
       requestID = nil
       return
     }
-    // A type that does not match is the way to find out the type.
-    if let number = try? container.decode(Int64.self, forKey: .requestID) {
-      requestID = .integer(number)
-    } else {
-      requestID = .string(try container.decode(String.self, forKey: .requestID))
+    switch try container.decode(Model.JSONValue.self, forKey: .requestID) {
+    case .integer(let number): requestID = .integer(number)
+    case .string(let text): requestID = .string(text)
+    default:
+      throw DecodingError.dataCorruptedError(forKey: .requestID, in: container, debugDescription: "neither a text nor a whole number")
     }
   }
 
