@@ -66,6 +66,7 @@ let package = Package(
     library("CPostgreSQL", "libpq", "libpq-dev"),
     library("CCurl", "libcurl", "libcurl4-openssl-dev"),
     library("CCairo", "cairo", "libcairo2-dev"),
+    library("CZlib", "zlib", "zlib1g-dev"),
 
     shared("Model"),
     shared("Messages", ["Model"]),
@@ -139,7 +140,7 @@ let package = Package(
       ])
     + service(
       "Dashboard", "dashboard",
-      ["Model", "Messages", "Messaging", "Database", "ServiceKit", crypto, hummingbird, hummingbirdCore, lifecycle, logging] + nio
+      ["Model", "Messages", "Messaging", "Database", "ServiceKit", "CZlib", crypto, hummingbird, hummingbirdCore, lifecycle, logging] + nio
         + httpTypesOnNIO,
       resources: [.copy("Web")])
     + service(

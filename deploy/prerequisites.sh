@@ -3,7 +3,7 @@
 # The Debian packages that are needed and not installed, one a line. Arguments: packages beyond those of every program.
 missing_packages() {
   local package
-  for package in libzmq3-dev libpq-dev libcurl4-openssl-dev libcairo2-dev pkg-config fonts-dejavu-core util-linux "$@"; do
+  for package in libzmq3-dev libpq-dev libcurl4-openssl-dev libcairo2-dev zlib1g-dev pkg-config fonts-dejavu-core util-linux "$@"; do
     dpkg-query -W -f '${Status}\n' "$package" 2>/dev/null | grep -q '^install ok installed$' || echo "$package"
   done
   # Any version of the server will do.
@@ -22,7 +22,7 @@ as_root() {
 # Arguments: as for missing_packages.
 require_prerequisites() {
   command -v swift >/dev/null || fail "swift is not on the PATH: install Swift 6.2 or later from swift.org, then run this again"
-  command -v dpkg-query >/dev/null || fail "this is no Debian: install ZeroMQ, libpq, libcurl, cairo (with headers), pkg-config and PostgreSQL 15 by hand"
+  command -v dpkg-query >/dev/null || fail "this is no Debian: install ZeroMQ, libpq, libcurl, cairo, zlib (with headers), pkg-config and PostgreSQL 15 by hand"
   local packages
   packages=$(missing_packages "$@" | tr '\n' ' ')
   [ -n "$packages" ] || return 0

@@ -1,6 +1,6 @@
 import CCairo
 
-/// One image being drawn: the only file that draws with the C library. Whole-pixel shapes are not antialiased, so that a pixel has exactly
+/// One image being drawn. Whole-pixel shapes are not antialiased, so that a pixel has exactly
 /// the colour of its theme; lines and letters are.
 struct Canvas: ~Copyable {
   enum Alignment {

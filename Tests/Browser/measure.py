@@ -42,14 +42,12 @@ new PerformanceObserver((list) => list.getEntries().forEach((e) => { if (!e.hadR
   .observe({ type: 'layout-shift', buffered: true });
 """
 
-# What came over the wire until now: the page with scripts, styles and chart library; the data; the pictures of charts. Data that the market's events
-# made the page ask for again counts once: how often that is depends on how busy the machine is.
+# What came over the wire until now: the page with scripts, styles and chart library; the data; the small pictures of charts.
+# What the market's events made the page ask for again counts again.
 BYTES = """
 () => {
-  const sum = { page: 0, data: 0, pictures: 0 }, seen = new Set();
+  const sum = { page: 0, data: 0, pictures: 0 };
   for (const { name, transferSize } of [...performance.getEntriesByType('resource'), ...performance.getEntriesByType('navigation')]) {
-    if (seen.has(name)) continue;
-    seen.add(name);
     sum[name.includes('/api/v1/charts/') ? 'pictures' : name.includes('/api/') ? 'data' : 'page'] += transferSize;
   }
   return sum;
@@ -69,15 +67,15 @@ def cold_loads(browser, state, url):
             page.wait_for_selector(selector, timeout=20_000)
         # The page is complete; what follows is the market's. The chart library counts, also when no position has asked for it yet.
         page.evaluate("() => fetch(document.querySelector('meta[name=chart-library]').content).then((answer) => answer.arrayBuffer()).then(() => null)")
-        sizes.append(page.evaluate(BYTES))
         page.wait_for_function("() => performance.now() > 2500")
+        sizes.append(page.evaluate(BYTES))
         paints.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
         shifts.append(page.evaluate("window.shift"))
         context.close()
     return {
         "firstContentfulPaintMilliseconds": [round(paint, 1) for paint in paints],
         "firstContentfulPaintMillisecondsP50": round(statistics.median(paints), 1),
-        "pageBytes": max(size["page"] for size in sizes), "firstDataBytes": max(size["data"] for size in sizes),
+        "coldLoadBytes": [sum(size.values()) for size in sizes], "pageBytes": max(size["page"] for size in sizes), "firstDataBytes": max(size["data"] for size in sizes),
         "pictureBytes": max(size["pictures"] for size in sizes), "layoutShift": round(max(shifts), 4),
     }
 

@@ -188,8 +188,12 @@ import Testing
     let events = try await published(ChartCaptured.self, room.database)
     #expect(events.map(\.lastPrice.description) == ["101", "101"])
     for event in events {
-      let png = try #require(try await GetChartImageHandler(database: room.database).answer(GetChartImage(imageHash: event.imageHash)).png)
+      let handler = GetChartImageHandler(database: room.database)
+      let png = try #require(try await handler.answer(GetChartImage(imageHash: event.imageHash)).png)
       #expect(png.starts(with: [0x89, 0x50, 0x4E, 0x47]))
+      let small = try #require(try await handler.answer(GetChartImage(imageHash: event.imageHash, width: 400)).png)
+      // A PNG's width is bytes 16 to 19.
+      #expect(small[16..<20].reduce(0) { $0 << 8 | Int($1) } == 400)
     }
   }
 }

@@ -50,7 +50,7 @@ import Testing
     arguments: [
       "/api/v1/trades/x", "/api/v1/cycles/x", "/api/v1/cycles?limit=0", "/api/v1/cycles?limit=9999", "/api/v1/trades?from=yesterday",
       "/api/v1/trades?status=lost", "/api/v1/klines?symbol=btc&timeframe=1m", "/api/v1/klines?symbol=BTCUSDT&timeframe=7m",
-      "/api/v1/charts/..%2f..%2fsecret",
+      "/api/v1/charts/..%2f..%2fsecret", "/api/v1/charts/\(String(repeating: "a", count: 64))?width=9",
     ])
   func malformed(_ path: String) async throws {
     let room = try await Site()

@@ -38,10 +38,16 @@ extension API {
         guard hash.count == 64, hash.allSatisfy({ $0.isHexDigit }) else {
           throw APIProblem(400, "badHash", "a chart's hash has 64 hexadecimal digits")
         }
-        guard let png = try await owners.ask(GetChartImage(imageHash: hash)).png else {
+        let width = try call.request.query["width"].map { text in
+          guard let width = Int(text), (64...1280).contains(width) else {
+            throw APIProblem(400, "badWidth", "width must be a number of pixels from 64 to 1280")
+          }
+          return width
+        }
+        guard let png = try await owners.ask(GetChartImage(imageHash: hash, width: width)).png else {
           throw APIProblem(404, "unknownChart", "no chart has the hash \(hash)")
         }
-        // The hash is of these very bytes: they never change.
+        // The hash is of the picture: what is made of it never changes either.
         return WebAnswer(type: "image/png", headers: [("Cache-Control", "private, max-age=31536000, immutable")], body: Array(png))
       },
     ]

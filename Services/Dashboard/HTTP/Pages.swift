@@ -15,13 +15,15 @@ struct Pages: Sendable {
   private struct File {
     let type: String
     let bytes: [UInt8]
-    /// Of the content: a browser that has it is not sent it again.
+    let compressed: [UInt8]
+    /// Of the content: a browser that has it is not sent it again. Weak, because it is the same for both codings.
     let tag: String
 
-    init(_ name: String, _ bytes: [UInt8]) {
+    init(_ name: String, _ bytes: [UInt8]) throws {
       type = Pages.type(of: name)
       self.bytes = bytes
-      tag = "\"\(SecretText.hash(String(decoding: bytes, as: UTF8.self)).prefix(16))\""
+      compressed = try Gzip.compressed(bytes, .best)
+      tag = "W/\"\(SecretText.hash(String(decoding: bytes, as: UTF8.self)).prefix(16))\""
     }
   }
 
@@ -39,10 +41,10 @@ struct Pages: Sendable {
     openAPI = try read("openapi.json")
     var files: [String: File] = [:]
     for name in try FileManager.default.contentsOfDirectory(atPath: "\(folder)/assets") {
-      files[name] = File(name, try read("assets/\(name)"))
+      files[name] = try File(name, try read("assets/\(name)"))
     }
     if let path = configuration.chartLibrary, let data = FileManager.default.contents(atPath: path) {
-      files["lightweight-charts.js"] = File("lightweight-charts.js", Array(data))
+      files["lightweight-charts.js"] = try File("lightweight-charts.js", Array(data))
     }
     self.files = files
     self.gatekeeper = gatekeeper
@@ -66,9 +68,10 @@ struct Pages: Sendable {
       Route("GET", "/assets/{name}", .open) { call in
         guard let file = files[call.parameter("name")] else { throw APIProblem(404, "notFound", "there is no such file") }
         // Revalidated by its tag: a new version is seen at once, an old one is not sent twice.
-        let headers = [("ETag", file.tag), ("Cache-Control", "no-cache")]
+        let headers = [("ETag", file.tag), ("Cache-Control", "no-cache"), ("Vary", "Accept-Encoding")]
         if call.request.headers["if-none-match"] == file.tag { return WebAnswer(status: 304, headers: headers) }
-        return WebAnswer(type: file.type, headers: headers, body: file.bytes)
+        return Gzip.isAccepted(by: call.request)
+          ? .compressed(file.compressed, type: file.type, headers: headers) : WebAnswer(type: file.type, headers: headers, body: file.bytes)
       },
       Route("GET", "/api/v1/openapi.json", .open) { _ in WebAnswer(type: "application/json; charset=utf-8", body: openAPI) },
     ]

@@ -42,7 +42,7 @@ struct WebServer: Sendable {
   private func answer(_ request: WebRequest, _ found: Found) async -> WebAnswer {
     do {
       do {
-        return try await respond(request, found)
+        return try await respond(request, found).coded(for: request)
       } catch let problem as APIProblem {
         metrics.count(.refusals, [problem.code])
         return try problem.answer()

@@ -8,9 +8,12 @@ package struct GetChartImage: AddressedRequest, ReadRequest {
   package static let version = 1
 
   package let imageHash: String
+  /// Scaled to so many pixels, for lists; nil, or not less than the chart's own: the very bytes of the hash.
+  package let width: Int?
 
-  package init(imageHash: String) {
+  package init(imageHash: String, width: Int? = nil) {
     self.imageHash = imageHash
+    self.width = width
   }
 
   package struct Reply: Codable, Sendable, Equatable {
