@@ -3,7 +3,8 @@ import Model
 
 /// A value that travels to and from PostgreSQL in its text form.
 package protocol DatabaseValue: Sendable {
-  init?(databaseText: String)
+  /// nil, or an error that says more, for a text that is no such value.
+  init?(databaseText: String) throws
   var databaseText: String { get }
 }
 

@@ -13,10 +13,9 @@ package struct JSONColumn<Value: Codable & Sendable>: DatabaseValue {
     text = JSONText.storable(try encoder.encode(value))
   }
 
-  package init?(databaseText: String) {
-    // A row that does not decode is reported by Row with the column's name.
-    guard let value = try? JSONDecoder().decode(Value.self, from: Data(databaseText.utf8)) else { return nil }
-    self.value = value
+  /// - Throws: `DecodingError`.
+  package init(databaseText: String) throws {
+    value = try JSONDecoder().decode(Value.self, from: Data(databaseText.utf8))
     text = databaseText
   }
 

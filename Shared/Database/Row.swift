@@ -15,9 +15,12 @@ package struct Row: Sendable {
   package func readOptional<Value: DatabaseValue>(_ column: String, as type: Value.Type = Value.self) throws -> Value? {
     guard let index = columns[column] else { throw DatabaseError(.unexpectedValue, "the result has no column \(column)") }
     guard let text = values[index] else { return nil }
-    guard let value = Value(databaseText: text) else {
-      throw DatabaseError(.unexpectedValue, "column \(column) holds '\(text.prefix(80))', which is not \(Value.self)")
+    var reason = ""
+    do {
+      if let value = try Value(databaseText: text) { return value }
+    } catch {
+      reason = ": \(error)"
     }
-    return value
+    throw DatabaseError(.unexpectedValue, "column \(column) holds '\(text.prefix(80))', which is not \(Value.self)\(reason)")
   }
 }

@@ -110,6 +110,18 @@ import Testing
     }
   }
 
+  @Test func `JSON of another shape is an error that names the column, the field and what is wrong`() async throws {
+    struct Lot: Codable { let count: Int }
+    let database = try await TestCluster.shared.makeDatabase().connect(.notifier)
+    let error = await #expect(throws: DatabaseError.self) {
+      try await database.transaction { transaction in
+        _ = try transaction.execute(#"SELECT '{"count": "seven"}'::jsonb AS lot"#).first?.read("lot", as: JSONColumn<Lot>.self)
+      }
+    }
+    let message = try #require(error?.message)
+    #expect(message.contains("column lot holds") && message.contains("count") && message.contains("typeMismatch"))
+  }
+
   @Test(arguments: [
     ("SELECT 'NaN'::numeric AS value", "Price"), ("SELECT '0.000000001'::numeric AS value", "Price"),
     ("SELECT 'infinity'::timestamptz AS value", "Timestamp"), ("SELECT 'btc' AS value", "Symbol"), ("SELECT 'buy' AS value", "Side"),

@@ -60,20 +60,21 @@ import Testing
   @Test("The eleventh order in a second is refused with a reset time in the future, before its parameters are looked at")
   func rateLimit() throws {
     var desk = try Desk()
-    for _ in 1...10 { #expect(try desk.post("/v5/order/create", "{}")["retCode"] == .number(10001)) }
+    for _ in 1...10 { #expect(try desk.post("/v5/order/create", "{}")["retCode"] == .integer(10001)) }
     let response = desk.send(Desk.signed("POST", "/v5/order/create", body: "{}", at: desk.now))
     #expect(response.retCode == 10006)
     let reset = try #require(response.headers.first { $0.name == "X-Bapi-Limit-Reset-Timestamp" })
     #expect(try #require(Int64(reset.value)) == desk.now + 1000)
     desk.now += 1000
-    #expect(try desk.post("/v5/order/create", "{}")["retCode"] == .number(10001))
+    #expect(try desk.post("/v5/order/create", "{}")["retCode"] == .integer(10001))
   }
 
   @Test("The signature covers the query as it was sent, percent-encoding and order untouched")
   func rawQuery() throws {
     var desk = try Desk()
     #expect(
-      try desk.get("/v5/position/list", "symbol=BTC%55SDT&limit=200&category=linear")["result"]?["list"]?[0]?["symbol"] == .text("BTCUSDT"))
+      try desk.get("/v5/position/list", "symbol=BTC%55SDT&limit=200&category=linear")["result"]?["list"]?[0]?["symbol"]
+        == .string("BTCUSDT"))
   }
 
   @Test("An unknown path is a 404, and every reply identifies the paper exchange")

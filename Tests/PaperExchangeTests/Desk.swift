@@ -28,12 +28,12 @@ struct Desk {
       credentials: [Credentials(key: Desk.key, secret: Desk.secret)], log: log)
   }
 
-  mutating func get(_ path: String, _ query: String = "") throws -> Document {
-    try Document(bytes: send(Desk.signed("GET", path, query: query, at: now)).body)
+  mutating func get(_ path: String, _ query: String = "") throws -> JSONValue {
+    try JSONValue(parsing: send(Desk.signed("GET", path, query: query, at: now)).body)
   }
 
-  mutating func post(_ path: String, _ body: String) throws -> Document {
-    try Document(bytes: send(Desk.signed("POST", path, body: body, at: now)).body)
+  mutating func post(_ path: String, _ body: String) throws -> JSONValue {
+    try JSONValue(parsing: send(Desk.signed("POST", path, body: body, at: now)).body)
   }
 
   mutating func send(_ request: APIRequest) -> APIResponse { api.respond(to: request, at: Timestamp(milliseconds: now)) }
@@ -55,7 +55,7 @@ struct Desk {
   }
 
   /// Creates an order in a fresh second, so that the rate limit stays out of the way.
-  mutating func order(_ fields: String) throws -> Document {
+  mutating func order(_ fields: String) throws -> JSONValue {
     now += 1000
     return try post("/v5/order/create", #"{"category":"linear","symbol":"BTCUSDT",\#(fields)}"#)
   }
@@ -71,8 +71,8 @@ struct Desk {
   }
 
   /// Wallet, positions, open and closed orders, fills and profits, as clients see them.
-  mutating func wholeState() throws -> [Document?] {
-    var state: [Document?] = []
+  mutating func wholeState() throws -> [JSONValue?] {
+    var state: [JSONValue?] = []
     state.append(try get("/v5/account/wallet-balance", "accountType=UNIFIED")["result"])
     for query in [
       ("/v5/position/list", "symbol=BTCUSDT"), ("/v5/position/list", "symbol=ETHUSDT"), ("/v5/order/realtime", "settleCoin=USDT&limit=50"),

@@ -48,10 +48,10 @@ import Testing
     let body = Array(#"{"milliseconds":-6000}"#.utf8)
     #expect(desk.control(APIRequest(method: "POST", path: "/control/clock", body: body)).status == 200)
     let reply = try desk.get("/v5/position/list", "category=linear&symbol=BTCUSDT")
-    #expect(reply["retCode"] == .number(10002))
-    #expect(reply["time"] == .number(desk.now - 6000))
+    #expect(reply["retCode"] == .integer(10002))
+    #expect(reply["time"] == .integer(desk.now - 6000))
     #expect(desk.control(APIRequest(method: "DELETE", path: "/control/faults")).status == 200)
-    #expect(try desk.get("/v5/position/list", "category=linear&symbol=BTCUSDT")["retCode"] == .number(0))
+    #expect(try desk.get("/v5/position/list", "category=linear&symbol=BTCUSDT")["retCode"] == .integer(0))
   }
 
   @Test("Somebody else can trade on the account, and the exchange can liquidate it")
@@ -60,10 +60,10 @@ import Testing
     let order = Array(#"{"symbol":"BTCUSDT","side":"Buy","qty":"0.5"}"#.utf8)
     #expect(desk.control(APIRequest(method: "POST", path: "/control/order", body: order)).status == 200)
     let row = try desk.get("/v5/position/list", "category=linear&symbol=BTCUSDT")["result"]?["list"]?[0]
-    #expect(row?["size"] == .text("0.500"))
+    #expect(row?["size"] == .string("0.500"))
     #expect(desk.control(APIRequest(method: "POST", path: "/control/liquidate", body: Array("{}".utf8))).status == 200)
     let fill = try desk.get("/v5/execution/list", "category=linear")["result"]?["list"]?[0]
-    #expect(fill?["execType"] == .text("BustTrade"))
+    #expect(fill?["execType"] == .string("BustTrade"))
     #expect(try desk.get("/v5/position/list", "category=linear&settleCoin=USDT")["result"]?["list"]?.items == [])
   }
 }

@@ -42,11 +42,11 @@ import Testing
       }
     }
     let (data, _) = try await URLSession.shared.data(from: try #require(URL(string: "http://127.0.0.1:\(ports[1])/control/ledger")))
-    try audit(Document(bytes: Array(data)))
+    try audit(JSONValue(parsing: Array(data)))
   }
 
-  private func audit(_ ledger: Document) throws {
-    func money(_ row: Document, _ name: String) throws -> Money { try #require(row[name]?.text.flatMap { Money($0) }, "\(name)") }
+  private func audit(_ ledger: JSONValue) throws {
+    func money(_ row: JSONValue, _ name: String) throws -> Money { try #require(row[name]?.text.flatMap { Money($0) }, "\(name)") }
     let accounts = try #require(ledger["accounts"]).items
     #expect(accounts.count == Self.clients)
     var held: [String: Money] = [:]
@@ -79,7 +79,7 @@ import Testing
       let body = #"{"category":"linear","symbol":"BTCUSDT","side":"\#(side)","qty":"\#(quantity)","orderLinkId":"\#(link)",\#(terms)}"#
       do {
         let reply = try await send("POST", "/v5/order/create", body, client, port)
-        if reply["retCode"] == .number(0) { links.append(link) }
+        if reply["retCode"] == .integer(0) { links.append(link) }
       } catch is URLError {
         return links
       }
@@ -87,7 +87,7 @@ import Testing
     return links
   }
 
-  private func send(_ method: String, _ path: String, _ payload: String, _ client: Int, _ port: Int) async throws -> Document {
+  private func send(_ method: String, _ path: String, _ payload: String, _ client: Int, _ port: Int) async throws -> JSONValue {
     let key = client == 0 ? Desk.key : "key-\(client)"
     let secret = client == 0 ? Desk.secret : "secret-\(client)"
     let now = TimeSource.system.now.milliseconds
@@ -100,13 +100,13 @@ import Testing
     for (name, value) in [
       ("X-BAPI-API-KEY", key), ("X-BAPI-TIMESTAMP", "\(now)"), ("X-BAPI-RECV-WINDOW", "20000"), ("X-BAPI-SIGN", signature),
     ] { request.setValue(value, forHTTPHeaderField: name) }
-    return try Document(bytes: Array(try await URLSession.shared.data(for: request).0))
+    return try JSONValue(parsing: Array(try await URLSession.shared.data(for: request).0))
   }
 
   private func isUp(_ port: Int) async -> Bool {
     do {
       let url = try #require(URL(string: "http://127.0.0.1:\(port)/v5/market/time"))
-      return try Document(bytes: Array(try await URLSession.shared.data(from: url).0))["retCode"] == .number(0)
+      return try JSONValue(parsing: Array(try await URLSession.shared.data(from: url).0))["retCode"] == .integer(0)
     } catch {
       return false  // Not listening yet.
     }

@@ -1,15 +1,16 @@
+import Model
 import Testing
 
 @testable import PaperExchange
 
 @Suite struct KlineTests {
-  private func rows(_ desk: inout Desk, _ query: String) throws -> [Document] {
+  private func rows(_ desk: inout Desk, _ query: String) throws -> [JSONValue] {
     let reply = try desk.get("/v5/market/kline", "category=linear&symbol=BTCUSDT&" + query)
-    #expect(reply["retCode"] == .number(0))
+    #expect(reply["retCode"] == .integer(0))
     return try #require(reply["result"]?["list"]).items
   }
 
-  private func code(_ desk: inout Desk, _ query: String) throws -> Document? {
+  private func code(_ desk: inout Desk, _ query: String) throws -> JSONValue? {
     try desk.get("/v5/market/kline", "category=linear&" + query)["retCode"]
   }
 
@@ -32,7 +33,7 @@ import Testing
     #expect(try rows(&desk, "interval=1&limit=1000").count == 1000)
     #expect(try rows(&desk, "interval=1&limit=1").count == 1)
     for limit in ["0", "1001", "-1", "x"] {
-      #expect(try code(&desk, "symbol=BTCUSDT&interval=1&limit=\(limit)") == .number(10001))
+      #expect(try code(&desk, "symbol=BTCUSDT&interval=1&limit=\(limit)") == .integer(10001))
     }
   }
 
@@ -64,10 +65,10 @@ import Testing
   func intervals() throws {
     var desk = try Desk(timeframe: .fifteenMinutes)
     for interval in ["1", "5", "5s", "W", "7", ""] {
-      #expect(try code(&desk, "symbol=BTCUSDT&interval=\(interval)") == .number(10001), "interval \(interval)")
+      #expect(try code(&desk, "symbol=BTCUSDT&interval=\(interval)") == .integer(10001), "interval \(interval)")
     }
-    #expect(try code(&desk, "symbol=BTCUSDT&interval=60") == .number(0))
-    #expect(try code(&desk, "symbol=NONEUSDT&interval=60") == .number(10001))
+    #expect(try code(&desk, "symbol=BTCUSDT&interval=60") == .integer(0))
+    #expect(try code(&desk, "symbol=NONEUSDT&interval=60") == .integer(10001))
     var fast = try Desk(timeframe: .fiveSeconds)
     #expect(try rows(&fast, "interval=5s&limit=2").map { $0[0]?.text } == [String(Desk.anchor), String(Desk.anchor - 5000)])
     #expect(try rows(&fast, "interval=1&limit=2").count == 2)

@@ -46,17 +46,17 @@ import Testing
 
   @Test("What happens does not depend on how often time is advanced", arguments: [1, 2, 3] as [UInt64])
   func stepIndependence(seed: UInt64) throws {
-    func play(step: Int64) throws -> [Document?] {
+    func play(step: Int64) throws -> [JSONValue?] {
       var desk = try Desk(market: .synthetic(seed: seed))
-      #expect(try desk.order(#""side":"Buy","orderType":"Market","qty":"0.1""#)["retCode"] == .number(0))
+      #expect(try desk.order(#""side":"Buy","orderType":"Market","qty":"0.1""#)["retCode"] == .integer(0))
       let position = try #require(try desk.get("/v5/position/list", "category=linear&symbol=BTCUSDT")["result"]?["list"]?[0])
       let price = try #require(position["markPrice"]?.text.flatMap(Double.init))
       func level(_ factor: Double) -> String { "\((price * factor).rounded())" }
       let stop = #"{"category":"linear","symbol":"BTCUSDT","takeProfit":"\#(level(1.004))","stopLoss":"\#(level(0.996))"}"#
-      #expect(try desk.post("/v5/position/trading-stop", stop)["retCode"] == .number(0))
+      #expect(try desk.post("/v5/position/trading-stop", stop)["retCode"] == .integer(0))
       for factor in [0.999, 0.997, 0.995] {
         let fields = #""side":"Buy","orderType":"Limit","qty":"0.1","price":"\#(level(factor))","stopLoss":"\#(level(factor - 0.002))""#
-        #expect(try desk.order(fields)["retCode"] == .number(0))
+        #expect(try desk.order(fields)["retCode"] == .integer(0))
       }
       let end = Desk.anchor + 7_200_000
       while desk.now < end {
@@ -73,17 +73,17 @@ import Testing
   @Test("A shock moves the price at once, fires stops at the new price, and shifts what follows")
   func shock() throws {
     var desk = try Desk()
-    #expect(try desk.order(#""side":"Buy","orderType":"Market","qty":"0.1","stopLoss":"59000""#)["retCode"] == .number(0))
+    #expect(try desk.order(#""side":"Buy","orderType":"Market","qty":"0.1","stopLoss":"59000""#)["retCode"] == .integer(0))
     let body = Array(#"{"symbol":"BTCUSDT","price":"58000"}"#.utf8)
     let response = desk.control(APIRequest(method: "POST", path: "/control/price", body: body))
     #expect(response.status == 200)
     let row = try desk.get("/v5/position/closed-pnl", "category=linear")["result"]?["list"]?[0]
     // 58000 − 0.1 − 5.8: the market has jumped over the stop
-    #expect(row?["avgExitPrice"] == .text("57994.1"))
+    #expect(row?["avgExitPrice"] == .string("57994.1"))
     desk.now += 3_600_000
     let ticker = try desk.get("/v5/market/tickers", "category=linear&symbol=BTCUSDT")["result"]?["list"]?[0]
-    #expect(ticker?["lastPrice"] == .text("58000.00"))
-    #expect(ticker?["highPrice24h"] == .text("60000.00"))
+    #expect(ticker?["lastPrice"] == .string("58000.00"))
+    #expect(ticker?["highPrice24h"] == .string("60000.00"))
   }
 
   @Test("A replay plays recorded candles in order, history before the start, the last close for ever after")

@@ -31,7 +31,7 @@ import Testing
   func refused(fields: String, code: Int64) throws {
     var desk = try Desk()
     let reply = try desk.order(fields)
-    #expect(reply["retCode"] == .number(code), "\(reply)")
+    #expect(reply["retCode"] == .integer(code), "\(reply)")
     #expect(try desk.get("/v5/order/realtime", "category=linear&symbol=BTCUSDT&openOnly=1")["result"]?["list"]?.items == [])
   }
 
@@ -39,27 +39,27 @@ import Testing
   func duplicateLinkID() throws {
     var desk = try Desk()
     let fields = #""side":"Buy","orderType":"Limit","qty":"0.1","price":"50000","orderLinkId":"once""#
-    #expect(try desk.order(fields)["retCode"] == .number(0))
-    #expect(try desk.order(fields)["retCode"] == .number(110072))
+    #expect(try desk.order(fields)["retCode"] == .integer(0))
+    #expect(try desk.order(fields)["retCode"] == .integer(110072))
     let cancel = #"{"category":"linear","symbol":"BTCUSDT","orderLinkId":"once"}"#
-    #expect(try desk.post("/v5/order/cancel", cancel)["retCode"] == .number(0))
-    #expect(try desk.order(fields)["retCode"] == .number(110072))
-    #expect(try desk.post("/v5/order/cancel", cancel)["retCode"] == .number(110001))
+    #expect(try desk.post("/v5/order/cancel", cancel)["retCode"] == .integer(0))
+    #expect(try desk.order(fields)["retCode"] == .integer(110072))
+    #expect(try desk.post("/v5/order/cancel", cancel)["retCode"] == .integer(110001))
   }
 
   @Test("Leverage and protection that would not change anything have codes of their own")
   func unchanged() throws {
     var desk = try Desk()
     let leverage = #"{"category":"linear","symbol":"BTCUSDT","buyLeverage":"5","sellLeverage":"5"}"#
-    #expect(try desk.post("/v5/position/set-leverage", leverage)["retCode"] == .number(0))
-    #expect(try desk.post("/v5/position/set-leverage", leverage)["retCode"] == .number(110043))
-    #expect(try desk.post("/v5/position/switch-mode", #"{"category":"linear","coin":"USDT","mode":0}"#)["retCode"] == .number(110025))
+    #expect(try desk.post("/v5/position/set-leverage", leverage)["retCode"] == .integer(0))
+    #expect(try desk.post("/v5/position/set-leverage", leverage)["retCode"] == .integer(110043))
+    #expect(try desk.post("/v5/position/switch-mode", #"{"category":"linear","coin":"USDT","mode":0}"#)["retCode"] == .integer(110025))
     let stop = #"{"category":"linear","symbol":"BTCUSDT","tpslMode":"Full","positionIdx":0,"stopLoss":"59000"}"#
-    #expect(try desk.post("/v5/position/trading-stop", stop)["retCode"] == .number(10001))
-    #expect(try desk.order(#""side":"Buy","orderType":"Market","qty":"0.1""#)["retCode"] == .number(0))
-    #expect(try desk.post("/v5/position/trading-stop", stop)["retCode"] == .number(0))
-    #expect(try desk.post("/v5/position/trading-stop", stop)["retCode"] == .number(34040))
+    #expect(try desk.post("/v5/position/trading-stop", stop)["retCode"] == .integer(10001))
+    #expect(try desk.order(#""side":"Buy","orderType":"Market","qty":"0.1""#)["retCode"] == .integer(0))
+    #expect(try desk.post("/v5/position/trading-stop", stop)["retCode"] == .integer(0))
+    #expect(try desk.post("/v5/position/trading-stop", stop)["retCode"] == .integer(34040))
     let wrong = #"{"category":"linear","symbol":"BTCUSDT","tpslMode":"Full","positionIdx":0,"stopLoss":"60500"}"#
-    #expect(try desk.post("/v5/position/trading-stop", wrong)["retCode"] == .number(10001))
+    #expect(try desk.post("/v5/position/trading-stop", wrong)["retCode"] == .integer(10001))
   }
 }

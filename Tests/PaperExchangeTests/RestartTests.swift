@@ -20,8 +20,8 @@ import Testing
     try Exchange(configuration(folder), at: Timestamp(milliseconds: time), logger: logger)
   }
 
-  private func state(_ exchange: Exchange, at time: Int64) async throws -> [Document?] {
-    var state: [Document?] = []
+  private func state(_ exchange: Exchange, at time: Int64) async throws -> [JSONValue?] {
+    var state: [JSONValue?] = []
     for (path, query) in [
       ("/v5/account/wallet-balance", "accountType=UNIFIED"), ("/v5/position/list", "category=linear&symbol=BTCUSDT"),
       ("/v5/position/list", "category=linear&symbol=ETHUSDT"), ("/v5/order/realtime", "category=linear&settleCoin=USDT&limit=50"),
@@ -30,7 +30,7 @@ import Testing
     ] {
       let response = await exchange.respond(to: Desk.signed("GET", path, query: query, at: time), at: Timestamp(milliseconds: time))
       #expect(response.retCode == 0)
-      state.append(try Document(bytes: response.body)["result"])
+      state.append(try JSONValue(parsing: response.body)["result"])
     }
     return state
   }
@@ -72,7 +72,7 @@ import Testing
   func restart() async throws {
     let folder = try TemporaryFolder()
     let end: Int64
-    let before: [Document?]
+    let before: [JSONValue?]
     do {
       let exchange = try open(folder, at: Desk.anchor + 12_345)
       let last = try await trade(exchange, from: Desk.anchor + 12_345)
@@ -147,8 +147,8 @@ import Testing
       func append(_ command: Command, account: Int, at time: Int64, isDurable: Bool) throws { throw self }
     }
     var desk = try Desk(log: Full())
-    #expect(try desk.order(#""side":"Buy","orderType":"Market","qty":"0.1""#)["retCode"] == .number(10016))
-    #expect(try desk.get("/v5/position/list", "category=linear&symbol=BTCUSDT")["retCode"] == .number(10016))
+    #expect(try desk.order(#""side":"Buy","orderType":"Market","qty":"0.1""#)["retCode"] == .integer(10016))
+    #expect(try desk.get("/v5/position/list", "category=linear&symbol=BTCUSDT")["retCode"] == .integer(10016))
     #expect(desk.api.failure is Full)
   }
 

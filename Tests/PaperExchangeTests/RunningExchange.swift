@@ -61,19 +61,19 @@ struct RunningExchange {
 }
 
 extension RunningExchange {
-  func get(_ target: String, port: Int? = nil) async throws -> Document {
+  func get(_ target: String, port: Int? = nil) async throws -> JSONValue {
     let url = try #require(URL(string: "http://127.0.0.1:\(port ?? controlPort)\(target)"))
-    return try Document(bytes: Array(try await URLSession.shared.data(from: url).0))
+    return try JSONValue(parsing: Array(try await URLSession.shared.data(from: url).0))
   }
 
   /// On the control port.
-  func post(_ target: String, _ body: String) async throws -> Document {
+  func post(_ target: String, _ body: String) async throws -> JSONValue {
     var request = URLRequest(url: try #require(URL(string: "http://127.0.0.1:\(controlPort)\(target)")))
     request.httpMethod = "POST"
     request.httpBody = Data(body.utf8)
     let (data, response) = try await URLSession.shared.data(for: request)
     #expect((response as? HTTPURLResponse)?.statusCode == 200, "\(String(decoding: data, as: UTF8.self))")
-    return try Document(bytes: Array(data))
+    return try JSONValue(parsing: Array(data))
   }
 
   func lastPrice(_ symbol: String = "BTCUSDT") async throws -> String? {

@@ -34,24 +34,24 @@ import Testing
       #expect(response.statusCode == 200)
       #expect(response.value(forHTTPHeaderField: "X-Paper-Exchange") == "1")
       #expect(response.value(forHTTPHeaderField: "X-Bapi-Limit") == "50")
-      #expect(list["result"]?["list"]?[0]?["symbol"] == .text("BTCUSDT"))
+      #expect(list["result"]?["list"]?[0]?["symbol"] == .string("BTCUSDT"))
       let body = #"{"category": "linear", "symbol": "BTCUSDT", "side": "Buy", "orderType": "Market", "qty": "0.01"}"#
       let (created, _) = try await exchangeOverHTTP(Desk.signed("POST", "/v5/order/create", body: body, at: now), port)
-      #expect(created["retCode"] == .number(0))
+      #expect(created["retCode"] == .integer(0))
       #expect(try folder.read("state.jsonl").split(separator: "\n").count == 2)
       group.cancelAll()
       try await group.waitForAll()
     }
   }
 
-  private func exchangeOverHTTP(_ question: APIRequest, _ port: Int) async throws -> (Document, HTTPURLResponse) {
+  private func exchangeOverHTTP(_ question: APIRequest, _ port: Int) async throws -> (JSONValue, HTTPURLResponse) {
     var request = URLRequest(url: try #require(URL(string: "http://127.0.0.1:\(port)\(question.target)")))
     request.httpMethod = question.method
     request.httpBody = question.body.isEmpty ? nil : Data(question.body)
     request.timeoutInterval = 10
     for (name, value) in question.headers { request.setValue(value, forHTTPHeaderField: name) }
     let (data, response) = try await URLSession.shared.data(for: request)
-    return (try Document(bytes: Array(data)), try #require(response as? HTTPURLResponse))
+    return (try JSONValue(parsing: Array(data)), try #require(response as? HTTPURLResponse))
   }
 
   @Test("Only loopback addresses are accepted, and secrets may come from the environment")

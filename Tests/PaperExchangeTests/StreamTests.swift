@@ -1,14 +1,15 @@
+import Model
 import Testing
 
 @testable import PaperExchange
 
 /// The streams without their sockets: what a client sends, and what it is sent.
 @Suite struct StreamTests {
-  private func sent(_ outbox: StreamOutbox) async throws -> [Document] {
+  private func sent(_ outbox: StreamOutbox) async throws -> [JSONValue] {
     outbox.finish()
-    var messages: [Document] = []
+    var messages: [JSONValue] = []
     for await item in outbox.items {
-      if case .text(let bytes, _) = item { messages.append(try Document(bytes: bytes)) }
+      if case .text(let bytes, _) = item { messages.append(try JSONValue(parsing: bytes)) }
     }
     return messages
   }
@@ -34,15 +35,15 @@ import Testing
     receive(#"{"op":"fly"}"#, &desk, id)
     receive("not json", &desk, id)
     let messages = try await sent(outbox)
-    #expect(messages[0]["req_id"] == .number(7))
-    #expect(messages[0]["success"] == .flag(true))
-    #expect(messages[1]["topic"] == .text("tickers.BTCUSDT"))
-    #expect(messages[1]["type"] == .text("snapshot"))
-    #expect(messages[1]["data"]?["lastPrice"] == .text("60000.00"))
-    #expect(messages[2]["req_id"] == .text("a-b"))
-    #expect(messages[2]["success"] == .flag(false))
-    #expect(messages[3]["ret_msg"] == .text("pong"))
-    #expect(messages[4]["ret_msg"] == .text("error:invalid op"))
+    #expect(messages[0]["req_id"] == .integer(7))
+    #expect(messages[0]["success"] == .bool(true))
+    #expect(messages[1]["topic"] == .string("tickers.BTCUSDT"))
+    #expect(messages[1]["type"] == .string("snapshot"))
+    #expect(messages[1]["data"]?["lastPrice"] == .string("60000.00"))
+    #expect(messages[2]["req_id"] == .string("a-b"))
+    #expect(messages[2]["success"] == .bool(false))
+    #expect(messages[3]["ret_msg"] == .string("pong"))
+    #expect(messages[4]["ret_msg"] == .string("error:invalid op"))
     #expect(messages.count == 6)
   }
 
@@ -54,17 +55,17 @@ import Testing
     signIn(&desk, first, expires: desk.now)
     receive(#"{"op":"subscribe","req_id":"1","args":["order"]}"#, &desk, first)
     let refused = try await sent(late)
-    #expect(refused.map { $0["success"] } == [.flag(false), .flag(false)])
-    #expect(refused[0]["request"]?["op"] == .text("auth"))
+    #expect(refused.map { $0["success"] } == [.bool(false), .bool(false)])
+    #expect(refused[0]["request"]?["op"] == .string("auth"))
     let second = desk.hub.open(.privateAll, query: "", outbox: early, at: desk.now)
     signIn(&desk, second, expires: desk.now + 1000, quoted: quoted)
     receive(#"{"op":"subscribe","req_id":"1","args":["order","wallet"]}"#, &desk, second)
     receive(#"{"op":"subscribe","req_id":"2","args":["execution","position.linear"]}"#, &desk, second)
     receive(#"{"op":"ping","req_id":"3"}"#, &desk, second)
     let accepted = try await sent(early)
-    #expect(accepted.map { $0["success"] } == [.flag(true), .flag(true), .flag(false), nil])
-    #expect(accepted[3]["op"] == .text("pong"))
-    #expect(accepted[3]["args"]?[0] == .text(String(desk.now)))
+    #expect(accepted.map { $0["success"] } == [.bool(true), .bool(true), .bool(false), nil])
+    #expect(accepted[3]["op"] == .string("pong"))
+    #expect(accepted[3]["args"]?[0] == .string(String(desk.now)))
   }
 
   @Test("A fill is told as execution, order, position and wallet, and only to its own account")
@@ -74,17 +75,17 @@ import Testing
     let id = desk.hub.open(.privateAll, query: "", outbox: outbox, at: desk.now)
     signIn(&desk, id, expires: desk.now + 1000)
     receive(#"{"op":"subscribe","req_id":"1","args":["order","execution","position","wallet"]}"#, &desk, id)
-    #expect(try desk.order(#""side":"Buy","orderType":"Market","qty":"0.1","orderLinkId":"x""#)["retCode"] == .number(0))
+    #expect(try desk.order(#""side":"Buy","orderType":"Market","qty":"0.1","orderLinkId":"x""#)["retCode"] == .integer(0))
     publish(&desk)
     let messages = try await sent(outbox).dropFirst(2)
     #expect(messages.map { $0["topic"]?.text } == ["order", "execution", "order", "position", "wallet"])
     let rows = messages.map { $0["data"]?[0] }
     #expect(rows.map { $0?["orderStatus"]?.text } == ["New", nil, "Filled", nil, nil])
-    #expect(rows[1]?["execPrice"] == .text("60006.10"))
-    #expect(rows[1]?["feeCurrency"] == .text("USDT"))
-    #expect(rows[3]?["entryPrice"] == .text("60006.1"))
+    #expect(rows[1]?["execPrice"] == .string("60006.10"))
+    #expect(rows[1]?["feeCurrency"] == .string("USDT"))
+    #expect(rows[3]?["entryPrice"] == .string("60006.1"))
     #expect(rows[3]?["avgPrice"] == nil)
-    #expect(rows[4]?["coin"]?[0]?["walletBalance"] == .text("99996.6996645"))
+    #expect(rows[4]?["coin"]?[0]?["walletBalance"] == .string("99996.6996645"))
   }
 
   @Test("Tickers and deep books follow with differences, the first level with whole snapshots, a candle's end is confirmed once")
@@ -104,20 +105,20 @@ import Testing
       desk.hub.tick(&desk.api, &desk.faults)
     }
     let messages = try await sent(outbox).dropFirst()
-    func of(_ topic: String) -> [Document] { messages.filter { $0["topic"] == .text(topic) } }
+    func of(_ topic: String) -> [JSONValue] { messages.filter { $0["topic"] == .string(topic) } }
     #expect(of("tickers.BTCUSDT").prefix(2).map { $0["type"]?.text } == ["snapshot", "delta"])
     let delta = of("tickers.BTCUSDT")[1]["data"]
-    #expect(delta?["lastPrice"] == .text("60100.00"))
-    #expect(delta?["symbol"] == .text("BTCUSDT"))
+    #expect(delta?["lastPrice"] == .string("60100.00"))
+    #expect(delta?["symbol"] == .string("BTCUSDT"))
     #expect(delta?["fundingRate"] == nil)
-    #expect(of("orderbook.1.BTCUSDT").allSatisfy { $0["type"] == .text("snapshot") })
-    #expect(of("orderbook.1.BTCUSDT").last?["data"]?["a"]?[0]?[0] == .text("60100.10"))
+    #expect(of("orderbook.1.BTCUSDT").allSatisfy { $0["type"] == .string("snapshot") })
+    #expect(of("orderbook.1.BTCUSDT").last?["data"]?["a"]?[0]?[0] == .string("60100.10"))
     #expect(of("orderbook.50.BTCUSDT").map { $0["type"]?.text } == ["snapshot", "delta"])
     let candles = of("kline.1.BTCUSDT").compactMap { $0["data"]?[0] }
-    let closed = candles.filter { $0["confirm"] == .flag(true) }
-    #expect(closed.map { $0["start"] } == [.number(Desk.anchor)])
-    #expect(closed.first?["high"] == .text("60100.00"))
-    #expect(of("publicTrade.BTCUSDT").first?["data"]?[0]?["S"] == .text("Buy"))
+    let closed = candles.filter { $0["confirm"] == .bool(true) }
+    #expect(closed.map { $0["start"] } == [.integer(Desk.anchor)])
+    #expect(closed.first?["high"] == .string("60100.00"))
+    #expect(of("publicTrade.BTCUSDT").first?["data"]?[0]?["S"] == .string("Buy"))
   }
 
   @Test("A silent connection is closed after its time, one that is sent something is not")
@@ -151,10 +152,10 @@ import Testing
     #expect(desk.control(APIRequest(method: "POST", path: "/control/faults", body: Array(body.utf8))).status == 200)
     for link in ["a", "b"] {
       let fields = #""side":"Buy","orderType":"Limit","qty":"0.1","price":"50000","orderLinkId":"\#(link)""#
-      #expect(try desk.order(fields)["retCode"] == .number(0))
+      #expect(try desk.order(fields)["retCode"] == .integer(0))
       publish(&desk)
       let cancel = #"{"category":"linear","symbol":"BTCUSDT","orderLinkId":"\#(link)"}"#
-      #expect(try desk.post("/v5/order/cancel", cancel)["retCode"] == .number(0))
+      #expect(try desk.post("/v5/order/cancel", cancel)["retCode"] == .integer(0))
       publish(&desk)
     }
     let states = try await sent(outbox).dropFirst(2).compactMap { $0["data"]?[0]?["orderStatus"]?.text }

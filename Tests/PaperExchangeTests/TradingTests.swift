@@ -24,31 +24,31 @@ import Testing
   func opening() throws {
     let folder = try TemporaryFolder()
     var desk = try desk(folder, second: (50_100, 49_000, 50_050))
-    #expect(try desk.order(entry)["retCode"] == .number(0))
+    #expect(try desk.order(entry)["retCode"] == .integer(0))
 
     let position = try #require(try desk.get("/v5/position/list", "category=linear&settleCoin=USDT")["result"]?["list"]?[0])
     // 50000 + 0.1 + 5.0
-    #expect(position["avgPrice"] == .text("50005.1"))
-    #expect(position["size"] == .text("0.100"))
-    #expect(position["side"] == .text("Buy"))
-    #expect(position["stopLoss"] == .text("49500.00"))
-    #expect(position["takeProfit"] == .text("51000.00"))
+    #expect(position["avgPrice"] == .string("50005.1"))
+    #expect(position["size"] == .string("0.100"))
+    #expect(position["side"] == .string("Buy"))
+    #expect(position["stopLoss"] == .string("49500.00"))
+    #expect(position["takeProfit"] == .string("51000.00"))
     // 5000 − 5000.51
-    #expect(position["unrealisedPnl"] == .text("-0.51"))
+    #expect(position["unrealisedPnl"] == .string("-0.51"))
     // 5000.51 ÷ 10 + 5000.51 × 0.00055
-    #expect(position["positionIM"] == .text("502.8012805"))
+    #expect(position["positionIM"] == .string("502.8012805"))
     let wallet = try #require(try desk.get("/v5/account/wallet-balance", "accountType=UNIFIED")["result"]?["list"]?[0])
-    #expect(wallet["totalWalletBalance"] == .text("99997.2497195"))
-    #expect(wallet["totalAvailableBalance"] == .text("99493.938439"))
+    #expect(wallet["totalWalletBalance"] == .string("99997.2497195"))
+    #expect(wallet["totalAvailableBalance"] == .string("99493.938439"))
 
     let children = try #require(try desk.get("/v5/order/realtime", "category=linear&symbol=BTCUSDT")["result"]?["list"]).items
     #expect(children.map { $0["stopOrderType"]?.text } == ["StopLoss", "TakeProfit"])
     #expect(children.map { $0["createType"]?.text } == ["CreateByStopLoss", "CreateByTakeProfit"])
     for child in children {
-      #expect(child["orderStatus"] == .text("Untriggered"))
-      #expect(child["parentOrderLinkId"] == .text("entry"))
-      #expect(child["qty"] == .text("0.100"))
-      #expect(child["reduceOnly"] == .flag(true))
+      #expect(child["orderStatus"] == .string("Untriggered"))
+      #expect(child["parentOrderLinkId"] == .string("entry"))
+      #expect(child["qty"] == .string("0.100"))
+      #expect(child["reduceOnly"] == .bool(true))
     }
   }
 
@@ -56,58 +56,58 @@ import Testing
   func stopLoss() throws {
     let folder = try TemporaryFolder()
     var desk = try desk(folder, second: (50_100, 49_000, 50_050))
-    #expect(try desk.order(entry)["retCode"] == .number(0))
+    #expect(try desk.order(entry)["retCode"] == .integer(0))
     desk.now = Desk.anchor + 69_999
     #expect(try desk.get("/v5/position/list", "category=linear&settleCoin=USDT")["result"]?["list"]?.items.count == 1)
     desk.now = Desk.anchor + 300_000
 
     let row = try #require(try desk.get("/v5/position/closed-pnl", "category=linear&symbol=BTCUSDT")["result"]?["list"]?[0])
     // 49500 − 0.1 − 4.95 = 49494.95, rounded down to the tick
-    #expect(row["avgExitPrice"] == .text("49494.9"))
-    #expect(row["avgEntryPrice"] == .text("50005.1"))
-    #expect(row["side"] == .text("Sell"))
-    #expect(row["openFee"] == .text("2.7502805"))
-    #expect(row["closeFee"] == .text("2.7222195"))
+    #expect(row["avgExitPrice"] == .string("49494.9"))
+    #expect(row["avgEntryPrice"] == .string("50005.1"))
+    #expect(row["side"] == .string("Sell"))
+    #expect(row["openFee"] == .string("2.7502805"))
+    #expect(row["closeFee"] == .string("2.7222195"))
     // 4949.49 − 5000.51 − 2.7502805 − 2.7222195
-    #expect(row["closedPnl"] == .text("-56.4925"))
+    #expect(row["closedPnl"] == .string("-56.4925"))
     // 1000 USDT down in 20 seconds: half of it after 10 seconds
-    #expect(row["createdTime"] == .text(String(Desk.anchor + 70_000)))
+    #expect(row["createdTime"] == .string(String(Desk.anchor + 70_000)))
     let wallet = try desk.get("/v5/account/wallet-balance", "accountType=UNIFIED")["result"]?["list"]?[0]
-    #expect(wallet?["totalEquity"] == .text("99943.5075"))
+    #expect(wallet?["totalEquity"] == .string("99943.5075"))
     let closed = try #require(try desk.get("/v5/order/history", "category=linear&symbol=BTCUSDT")["result"]?["list"]).items
     #expect(closed.map { $0["orderStatus"]?.text } == ["Filled", "Deactivated", "Filled"])
-    #expect(closed[1]["cancelType"] == .text("CancelByTpSlTsClear"))
+    #expect(closed[1]["cancelType"] == .string("CancelByTpSlTsClear"))
     #expect(try desk.get("/v5/order/realtime", "category=linear&symbol=BTCUSDT")["result"]?["list"]?.items == [])
-    #expect(try desk.get("/v5/position/list", "category=linear&symbol=BTCUSDT")["result"]?["list"]?[0]?["side"] == .text(""))
+    #expect(try desk.get("/v5/position/list", "category=linear&symbol=BTCUSDT")["result"]?["list"]?[0]?["side"] == .string(""))
   }
 
   @Test("The take-profit is filled on the way up")
   func takeProfit() throws {
     let folder = try TemporaryFolder()
     var desk = try desk(folder, second: (51_500, 50_000, 51_000))
-    #expect(try desk.order(entry)["retCode"] == .number(0))
+    #expect(try desk.order(entry)["retCode"] == .integer(0))
     desk.now = Desk.anchor + 120_000
     let row = try #require(try desk.get("/v5/position/closed-pnl", "category=linear&symbol=BTCUSDT")["result"]?["list"]?[0])
     // 51000 − 0.1 − 5.1
-    #expect(row["avgExitPrice"] == .text("50994.8"))
+    #expect(row["avgExitPrice"] == .string("50994.8"))
     // 5099.48 − 5000.51 − 2.7502805 − 2.804714
-    #expect(row["closedPnl"] == .text("93.4150055"))
+    #expect(row["closedPnl"] == .string("93.4150055"))
     // 1500 USDT up in the second 20 seconds of the minute: 1000 of it after 13.333 seconds
-    #expect(row["createdTime"] == .text(String(Desk.anchor + 60_000 + 20_000 + 13_333)))
+    #expect(row["createdTime"] == .string(String(Desk.anchor + 60_000 + 20_000 + 13_333)))
   }
 
   @Test("A limit order that the path touches is filled at its price with the maker's fee")
   func limitOrder() throws {
     let folder = try TemporaryFolder()
     var desk = try desk(folder, second: (50_100, 49_000, 50_050))
-    #expect(try desk.order(#""side":"Buy","orderType":"Limit","qty":"0.1","price":"49600","orderLinkId":"rest""#)["retCode"] == .number(0))
-    #expect(try desk.get("/v5/order/realtime", "category=linear&orderLinkId=rest")["result"]?["list"]?[0]?["orderStatus"] == .text("New"))
+    #expect(try desk.order(#""side":"Buy","orderType":"Limit","qty":"0.1","price":"49600","orderLinkId":"rest""#)["retCode"] == .integer(0))
+    #expect(try desk.get("/v5/order/realtime", "category=linear&orderLinkId=rest")["result"]?["list"]?[0]?["orderStatus"] == .string("New"))
     desk.now = Desk.anchor + 120_000
     let fill = try #require(try desk.get("/v5/execution/list", "category=linear&symbol=BTCUSDT")["result"]?["list"]?[0])
-    #expect(fill["execPrice"] == .text("49600.00"))
-    #expect(fill["execFee"] == .text("0.992"))
-    #expect(fill["isMaker"] == .flag(true))
-    #expect(fill["execTime"] == .text(String(Desk.anchor + 68_000)))
+    #expect(fill["execPrice"] == .string("49600.00"))
+    #expect(fill["execFee"] == .string("0.992"))
+    #expect(fill["isMaker"] == .bool(true))
+    #expect(fill["execTime"] == .string(String(Desk.anchor + 68_000)))
   }
 
   @Test("A short is the mirror image: its stop is bought back on the way up")
@@ -115,15 +115,15 @@ import Testing
     let folder = try TemporaryFolder()
     var desk = try desk(folder, second: (50_100, 49_000, 50_050))
     let entry = #""side":"Sell","orderType":"Market","qty":"0.1","stopLoss":"50090","takeProfit":"48000""#
-    #expect(try desk.order(entry)["retCode"] == .number(0))
+    #expect(try desk.order(entry)["retCode"] == .integer(0))
     desk.now = Desk.anchor + 120_000
     let row = try #require(try desk.get("/v5/position/closed-pnl", "category=linear&symbol=BTCUSDT")["result"]?["list"]?[0])
     // 50000 − 0.1 − 5 and 50090 + 0.1 + 5.009, rounded up to the tick
-    #expect(row["avgEntryPrice"] == .text("49994.9"))
-    #expect(row["avgExitPrice"] == .text("50095.2"))
+    #expect(row["avgEntryPrice"] == .string("49994.9"))
+    #expect(row["avgExitPrice"] == .string("50095.2"))
     // 4999.49 − 5009.52 − 2.7497195 − 2.755236
-    #expect(row["closedPnl"] == .text("-15.5349555"))
-    #expect(row["side"] == .text("Buy"))
+    #expect(row["closedPnl"] == .string("-15.5349555"))
+    #expect(row["side"] == .string("Buy"))
   }
 
   @Test("A conditional order enters the market when the path reaches its trigger, and brings its own stop")
@@ -131,45 +131,45 @@ import Testing
     let folder = try TemporaryFolder()
     var desk = try desk(folder, second: (50_100, 49_000, 50_050))
     let fields = #""side":"Buy","orderType":"Market","qty":"0.1","triggerPrice":"50060","triggerDirection":1,"stopLoss":"48000""#
-    #expect(try desk.order(fields)["retCode"] == .number(0))
+    #expect(try desk.order(fields)["retCode"] == .integer(0))
     let waiting = try desk.get("/v5/order/realtime", "category=linear&symbol=BTCUSDT")["result"]?["list"]?[0]
-    #expect(waiting?["orderStatus"] == .text("Untriggered"))
+    #expect(waiting?["orderStatus"] == .string("Untriggered"))
     desk.now = Desk.anchor + 120_000
     let position = try desk.get("/v5/position/list", "category=linear&symbol=BTCUSDT")["result"]?["list"]?[0]
     // 50060 + 0.1 + 5.006, rounded up to the tick
-    #expect(position?["avgPrice"] == .text("50065.2"))
-    #expect(position?["stopLoss"] == .text("48000.00"))
+    #expect(position?["avgPrice"] == .string("50065.2"))
+    #expect(position?["stopLoss"] == .string("48000.00"))
   }
 
   @Test("A larger order on the other side closes the position and opens the opposite one")
   func flip() throws {
     var desk = try Desk()
-    #expect(try desk.order(#""side":"Buy","orderType":"Market","qty":"0.1","stopLoss":"59000""#)["retCode"] == .number(0))
-    #expect(try desk.order(#""side":"Sell","orderType":"Market","qty":"0.2","stopLoss":"61000""#)["retCode"] == .number(0))
+    #expect(try desk.order(#""side":"Buy","orderType":"Market","qty":"0.1","stopLoss":"59000""#)["retCode"] == .integer(0))
+    #expect(try desk.order(#""side":"Sell","orderType":"Market","qty":"0.2","stopLoss":"61000""#)["retCode"] == .integer(0))
     let row = try desk.get("/v5/position/closed-pnl", "category=linear")["result"]?["list"]?[0]
     // (5999.39 − 6000.61) − 3.3003355 − half of 11998.78 × 0.00055
-    #expect(row?["closedPnl"] == .text("-7.82"))
-    #expect(row?["closedSize"] == .text("0.100"))
+    #expect(row?["closedPnl"] == .string("-7.82"))
+    #expect(row?["closedSize"] == .string("0.100"))
     let position = try desk.get("/v5/position/list", "category=linear&symbol=BTCUSDT")["result"]?["list"]?[0]
-    #expect(position?["side"] == .text("Sell"))
-    #expect(position?["size"] == .text("0.100"))
-    #expect(position?["avgPrice"] == .text("59993.9"))
-    #expect(position?["stopLoss"] == .text("61000.00"))
+    #expect(position?["side"] == .string("Sell"))
+    #expect(position?["size"] == .string("0.100"))
+    #expect(position?["avgPrice"] == .string("59993.9"))
+    #expect(position?["stopLoss"] == .string("61000.00"))
     #expect(try desk.get("/v5/order/realtime", "category=linear&symbol=BTCUSDT")["result"]?["list"]?.items.count == 1)
   }
 
   @Test("Closing part of a position realises its share, and protection follows the size")
   func partialClose() throws {
     var desk = try Desk()
-    #expect(try desk.order(#""side":"Buy","orderType":"Market","qty":"0.4","stopLoss":"59000""#)["retCode"] == .number(0))
-    #expect(try desk.order(#""side":"Sell","orderType":"Market","qty":"0.1","reduceOnly":true"#)["retCode"] == .number(0))
+    #expect(try desk.order(#""side":"Buy","orderType":"Market","qty":"0.4","stopLoss":"59000""#)["retCode"] == .integer(0))
+    #expect(try desk.order(#""side":"Sell","orderType":"Market","qty":"0.1","reduceOnly":true"#)["retCode"] == .integer(0))
     let row = try #require(try desk.get("/v5/position/closed-pnl", "category=linear")["result"]?["list"]?[0])
     // Bought at 60006.1, sold at 59993.9: (5999.39 − 6000.61) − 3.3003355 − 3.2996645
-    #expect(row["closedPnl"] == .text("-7.82"))
+    #expect(row["closedPnl"] == .string("-7.82"))
     let stop = try desk.get("/v5/order/realtime", "category=linear&symbol=BTCUSDT")["result"]?["list"]?[0]
-    #expect(stop?["qty"] == .text("0.300"))
+    #expect(stop?["qty"] == .string("0.300"))
     let close = #""side":"Sell","orderType":"Market","qty":"0","reduceOnly":true,"closeOnTrigger":true"#
-    #expect(try desk.order(close)["retCode"] == .number(0))
+    #expect(try desk.order(close)["retCode"] == .integer(0))
     #expect(try desk.get("/v5/position/list", "category=linear&settleCoin=USDT")["result"]?["list"]?.items == [])
   }
 
@@ -182,26 +182,26 @@ import Testing
     ])
   func timeInForce(fields: String, reason: String) throws {
     var desk = try Desk()
-    #expect(try desk.order(#""side":"Buy","orderType":"Limit","qty":"0.1","orderLinkId":"x",\#(fields)"#)["retCode"] == .number(0))
+    #expect(try desk.order(#""side":"Buy","orderType":"Limit","qty":"0.1","orderLinkId":"x",\#(fields)"#)["retCode"] == .integer(0))
     let order = try desk.get("/v5/order/realtime", "category=linear&orderLinkId=x")["result"]?["list"]?[0]
-    #expect(order?["orderStatus"] == .text("Cancelled"))
-    #expect(order?["rejectReason"] == .text(reason))
+    #expect(order?["orderStatus"] == .string("Cancelled"))
+    #expect(order?["rejectReason"] == .string(reason))
   }
 
   @Test("Amending moves an order, and cancel-all ends it together with the protection")
   func amendAndCancelAll() throws {
     var desk = try Desk()
-    #expect(try desk.order(#""side":"Buy","orderType":"Limit","qty":"0.1","price":"50000","orderLinkId":"a""#)["retCode"] == .number(0))
-    #expect(try desk.order(#""side":"Sell","orderType":"Market","qty":"0.1","stopLoss":"61000""#)["retCode"] == .number(0))
+    #expect(try desk.order(#""side":"Buy","orderType":"Limit","qty":"0.1","price":"50000","orderLinkId":"a""#)["retCode"] == .integer(0))
+    #expect(try desk.order(#""side":"Sell","orderType":"Market","qty":"0.1","stopLoss":"61000""#)["retCode"] == .integer(0))
     let amend = #"{"category":"linear","symbol":"BTCUSDT","orderLinkId":"a","price":"51000.5","qty":"0.2"}"#
-    #expect(try desk.post("/v5/order/amend", amend)["retCode"] == .number(0))
+    #expect(try desk.post("/v5/order/amend", amend)["retCode"] == .integer(0))
     let order = try desk.get("/v5/order/realtime", "category=linear&orderLinkId=a")["result"]?["list"]?[0]
-    #expect(order?["price"] == .text("51000.50"))
-    #expect(order?["leavesQty"] == .text("0.200"))
+    #expect(order?["price"] == .string("51000.50"))
+    #expect(order?["leavesQty"] == .string("0.200"))
     let all = try desk.post("/v5/order/cancel-all", #"{"category":"linear","settleCoin":"USDT"}"#)
     #expect(all["result"]?["list"]?.items.count == 2)
     #expect(try desk.get("/v5/order/realtime", "category=linear&settleCoin=USDT")["result"]?["list"]?.items == [])
-    #expect(try desk.get("/v5/position/list", "category=linear&symbol=BTCUSDT")["result"]?["list"]?[0]?["stopLoss"] == .text("0.00"))
+    #expect(try desk.get("/v5/position/list", "category=linear&symbol=BTCUSDT")["result"]?["list"]?[0]?["stopLoss"] == .string("0.00"))
   }
 
   @Test("Following the cursor visits every order once, newest first")
@@ -209,7 +209,7 @@ import Testing
     var desk = try Desk()
     for number in 1...5 {
       let fields = #""side":"Buy","orderType":"Limit","qty":"0.1","price":"50000","orderLinkId":"n\#(number)""#
-      #expect(try desk.order(fields)["retCode"] == .number(0))
+      #expect(try desk.order(fields)["retCode"] == .integer(0))
     }
     var seen: [String?] = []
     var cursor = ""

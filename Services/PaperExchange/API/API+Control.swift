@@ -16,7 +16,7 @@ extension API {
 
   private mutating func perform(
     _ request: APIRequest, market: String, record: RequestRecord, faults: inout FaultScript
-  ) throws(Refusal) -> JSONValue {
+  ) throws(Refusal) -> ReplyJSON {
     let parameters = try request.method == "POST" ? Parameters(json: request.body) : Parameters(query: request.rawQuery)
     switch (request.method, request.path) {
     case ("GET", "/control/health"):
@@ -26,7 +26,7 @@ extension API {
       ]
     case ("GET", "/control/positions"):
       let account = try account(parameters)
-      var rows: [JSONValue] = []
+      var rows: [ReplyJSON] = []
       for symbol in engine.market.symbols where engine.position(symbol, account).side != nil {
         rows.append(positionRow(try engine.contract(symbol), of: account))
       }
@@ -74,8 +74,8 @@ extension API {
   }
 
   /// Where every amount has come from and gone to, so that an audit can add it up.
-  private func ledger() -> JSONValue {
-    let accounts = engine.accounts.map { account -> JSONValue in
+  private func ledger() -> ReplyJSON {
+    let accounts = engine.accounts.map { account -> ReplyJSON in
       let ledger = account.ledger
       let positions = account.positions.values.filter { $0.side != nil }.sorted { $0.symbol < $1.symbol }
       return [
@@ -90,13 +90,13 @@ extension API {
           }),
       ]
     }
-    let makers = engine.marketMaker.sorted { $0.key < $1.key }.map { symbol, maker -> JSONValue in
+    let makers = engine.marketMaker.sorted { $0.key < $1.key }.map { symbol, maker -> ReplyJSON in
       ["symbol": .text(symbol), "position": .text(maker.position), "proceeds": .text(maker.proceeds)]
     }
     return ["accounts": .array(accounts), "market": .array(makers)]
   }
 
-  private func plain(_ status: Int, _ body: JSONValue) -> APIResponse {
+  private func plain(_ status: Int, _ body: ReplyJSON) -> APIResponse {
     APIResponse(
       status: status, headers: [("Content-Type", "application/json; charset=utf-8"), ("X-Paper-Exchange", "1")], body: body.bytes,
       retCode: status)

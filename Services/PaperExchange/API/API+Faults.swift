@@ -26,7 +26,7 @@ extension API {
 
   private func refuse(_ code: Int, _ message: String, resetAfter milliseconds: Int64) -> APIResponse {
     let now = engine.now + clockSkew
-    let envelope: JSONValue = [
+    let envelope: ReplyJSON = [
       "retCode": .integer(Int64(code)), "retMsg": .string(message), "result": [:], "retExtInfo": [:], "time": .integer(now),
     ]
     return APIResponse(

@@ -1,13 +1,13 @@
 import Model
 
 extension API {
-  func time() -> JSONValue {
+  func time() -> ReplyJSON {
     [
       "timeSecond": .text((engine.now + clockSkew) / 1000), "timeNano": .string(String(engine.now + clockSkew) + "000000"),
     ]
   }
 
-  mutating func kline(_ parameters: Parameters) throws(Refusal) -> JSONValue {
+  mutating func kline(_ parameters: Parameters) throws(Refusal) -> ReplyJSON {
     if parameters.text("category") != nil { try parameters.requireLinear() }
     let contract = try engine.contract(try parameters.requiredSymbol())
     let interval = try CandleInterval(try parameters.required("interval"), played: engine.market.timeframe)
@@ -19,7 +19,7 @@ extension API {
       "list": .array(
         rows.map { row in
           let prices = [row.candle.open, row.candle.high, row.candle.low, row.candle.close].map {
-            JSONValue.string(contract.text(contract.price(ticks: $0)))
+            ReplyJSON.string(contract.text(contract.price(ticks: $0)))
           }
           let turnover = Money.notional(contract.price(ticks: row.candle.close), row.candle.volume, .nearest)
           return .array([.text(row.start)] + prices + [.text(row.candle.volume), .text(turnover)])
@@ -27,7 +27,7 @@ extension API {
     ]
   }
 
-  mutating func tickers(_ parameters: Parameters) throws(Refusal) -> JSONValue {
+  mutating func tickers(_ parameters: Parameters) throws(Refusal) -> ReplyJSON {
     try parameters.requireLinear()
     let symbols: [Symbol]
     if let symbol = try parameters.symbol() {
@@ -35,19 +35,19 @@ extension API {
     } else {
       symbols = engine.market.symbols
     }
-    var list: [JSONValue] = []
+    var list: [ReplyJSON] = []
     for symbol in symbols { list.append(ticker(try engine.contract(symbol))) }
     return ["category": "linear", "list": .array(list)]
   }
 
-  mutating func ticker(_ contract: Contract) -> JSONValue {
+  mutating func ticker(_ contract: Contract) -> ReplyJSON {
     let day = engine.dayStatistics(contract)
     let last = engine.lastPrice(contract)
     let change = Margin.ratio(
       last.fixedPoint.units - day.previousPrice.fixedPoint.units, 1_000_000, day.previousPrice.fixedPoint.units)
     let book = engine.depth(contract, levels: 1)
     let nextFunding = (engine.now / Fees.fundingInterval + 1) * Fees.fundingInterval
-    let text = { (price: Price) in JSONValue.string(contract.text(price)) }
+    let text = { (price: Price) in ReplyJSON.string(contract.text(price)) }
     return [
       "symbol": .text(contract.symbol), "lastPrice": text(last), "indexPrice": text(last), "markPrice": text(last),
       "prevPrice24h": text(day.previousPrice), "price24hPcnt": .text(FixedPoint(units: change * 100)), "highPrice24h": text(day.high),
@@ -61,7 +61,7 @@ extension API {
     ]
   }
 
-  func instruments(_ parameters: Parameters) throws(Refusal) -> JSONValue {
+  func instruments(_ parameters: Parameters) throws(Refusal) -> ReplyJSON {
     let category = try parameters.required("category")
     guard ["linear", "spot", "inverse", "option"].contains(category) else {
       throw .parameter("params error: category '\(category)' is not valid")
@@ -82,7 +82,7 @@ extension API {
     ]
   }
 
-  mutating func orderBook(_ parameters: Parameters) throws(Refusal) -> JSONValue {
+  mutating func orderBook(_ parameters: Parameters) throws(Refusal) -> ReplyJSON {
     try parameters.requireLinear()
     let contract = try engine.contract(try parameters.requiredSymbol())
     let book = engine.depth(contract, levels: try parameters.limit(1...500, default: 25))
@@ -93,11 +93,11 @@ extension API {
   }
 
   /// What clients have traded last, newest first.
-  mutating func recentTrades(_ parameters: Parameters) throws(Refusal) -> JSONValue {
+  mutating func recentTrades(_ parameters: Parameters) throws(Refusal) -> ReplyJSON {
     try parameters.requireLinear()
     let contract = try engine.contract(try parameters.requiredSymbol())
     let limit = try parameters.limit(1...1000, default: 500)
-    let rows = engine.recentTrades.reversed().lazy.filter { $0.symbol == contract.symbol }.prefix(limit).map { trade -> JSONValue in
+    let rows = engine.recentTrades.reversed().lazy.filter { $0.symbol == contract.symbol }.prefix(limit).map { trade -> ReplyJSON in
       [
         "execId": .string(trade.id), "symbol": .text(trade.symbol), "price": .string(contract.text(trade.price)),
         "size": .string(contract.text(trade.quantity)), "side": .string(trade.side.rawValue), "time": .text(trade.time),
@@ -107,7 +107,7 @@ extension API {
     return ["category": "linear", "list": .array(Array(rows))]
   }
 
-  func fundingHistory(_ parameters: Parameters) throws(Refusal) -> JSONValue {
+  func fundingHistory(_ parameters: Parameters) throws(Refusal) -> ReplyJSON {
     try parameters.requireLinear()
     let contract = try engine.contract(try parameters.requiredSymbol())
     let limit = try parameters.limit(1...200, default: 200)

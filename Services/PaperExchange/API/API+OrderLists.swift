@@ -1,7 +1,7 @@
 import Model
 
 extension API {
-  func openOrders(_ parameters: Parameters) throws(Refusal) -> JSONValue {
+  func openOrders(_ parameters: Parameters) throws(Refusal) -> ReplyJSON {
     try parameters.requireLinear()
     let filter = try OrderFilter(parameters)
     guard filter.isByID || filter.symbol != nil || filter.baseCoin != nil || filter.settleCoin != nil else {
@@ -20,7 +20,7 @@ extension API {
     return try page(rows, parameters)
   }
 
-  func orderHistory(_ parameters: Parameters) throws(Refusal) -> JSONValue {
+  func orderHistory(_ parameters: Parameters) throws(Refusal) -> ReplyJSON {
     try parameters.requireLinear()
     let filter = try OrderFilter(parameters)
     let status = parameters.text("orderStatus")
@@ -31,7 +31,7 @@ extension API {
     return try page(rows, parameters)
   }
 
-  func executions(_ parameters: Parameters) throws(Refusal) -> JSONValue {
+  func executions(_ parameters: Parameters) throws(Refusal) -> ReplyJSON {
     try parameters.requireLinear()
     let limit = try parameters.limit(1...100, default: 50)
     let span = try parameters.timeSpan(now: engine.now)
@@ -42,14 +42,14 @@ extension API {
         && filter.admits(id: $0.orderID, linkID: $0.linkID, symbol: $0.symbol, stopOrderType: $0.stopOrderType, engine.market)
     }
     let page = try Page(rows, parameters, limit: limit) { $0.id }
-    var list: [JSONValue] = []
+    var list: [ReplyJSON] = []
     for row in page.items { list.append(row.json(try engine.contract(row.symbol))) }
     return ["category": "linear", "list": .array(list), "nextPageCursor": .string(page.nextCursor)]
   }
 
-  private func page(_ rows: [Order], _ parameters: Parameters) throws(Refusal) -> JSONValue {
+  private func page(_ rows: [Order], _ parameters: Parameters) throws(Refusal) -> ReplyJSON {
     let page = try Page(rows, parameters, limit: try parameters.limit(1...50, default: 20)) { $0.id }
-    var list: [JSONValue] = []
+    var list: [ReplyJSON] = []
     for row in page.items { list.append(row.json(try engine.contract(row.symbol))) }
     return ["category": "linear", "list": .array(list), "nextPageCursor": .string(page.nextCursor)]
   }

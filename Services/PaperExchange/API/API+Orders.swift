@@ -1,7 +1,7 @@
 import Model
 
 extension API {
-  mutating func createOrder(_ parameters: Parameters) throws(Refusal) -> JSONValue {
+  mutating func createOrder(_ parameters: Parameters) throws(Refusal) -> ReplyJSON {
     try parameters.requireLinear()
     let symbol = try parameters.requiredSymbol()
     guard let side = try parameters.choice("side", of: Side.self) else { throw .parameter("params error: side is required") }
@@ -33,7 +33,7 @@ extension API {
     return acknowledgement(outcome)
   }
 
-  mutating func amendOrder(_ parameters: Parameters) throws(Refusal) -> JSONValue {
+  mutating func amendOrder(_ parameters: Parameters) throws(Refusal) -> ReplyJSON {
     try parameters.requireLinear()
     let symbol = try parameters.requiredSymbol()
     let change = AmendOrder(
@@ -46,14 +46,14 @@ extension API {
     return acknowledgement(outcome)
   }
 
-  mutating func cancelOrder(_ parameters: Parameters) throws(Refusal) -> JSONValue {
+  mutating func cancelOrder(_ parameters: Parameters) throws(Refusal) -> ReplyJSON {
     try parameters.requireLinear()
     let symbol = try parameters.requiredSymbol()
     let outcome = try execute(.cancelOrder(CancelOrder(symbol: symbol, order: try parameters.orderReference())))
     return acknowledgement(outcome)
   }
 
-  mutating func cancelAllOrders(_ parameters: Parameters) throws(Refusal) -> JSONValue {
+  mutating func cancelAllOrders(_ parameters: Parameters) throws(Refusal) -> ReplyJSON {
     try parameters.requireLinear()
     var all = CancelAll(symbol: try parameters.symbol(), filter: try parameters.choice("orderFilter", of: CancelAll.Filter.self))
     if all.symbol == nil {
@@ -75,10 +75,10 @@ extension API {
     return symbol
   }
 
-  private func acknowledgement(_ outcome: Engine.Outcome) -> JSONValue {
+  private func acknowledgement(_ outcome: Engine.Outcome) -> ReplyJSON {
     guard case .order(let index) = outcome else { return [:] }
     return reference(engine.orders[index])
   }
 
-  private func reference(_ order: Order) -> JSONValue { ["orderId": .string(order.id), "orderLinkId": .string(order.linkID)] }
+  private func reference(_ order: Order) -> ReplyJSON { ["orderId": .string(order.id), "orderLinkId": .string(order.linkID)] }
 }

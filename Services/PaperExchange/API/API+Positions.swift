@@ -1,7 +1,7 @@
 import Model
 
 extension API {
-  mutating func positions(_ parameters: Parameters) throws(Refusal) -> JSONValue {
+  mutating func positions(_ parameters: Parameters) throws(Refusal) -> ReplyJSON {
     try parameters.requireLinear()
     let limit = try parameters.limit(1...200, default: 20)
     let chosen: [Symbol]
@@ -12,13 +12,13 @@ extension API {
       chosen = coin == "USDT" ? engine.market.symbols.filter { engine.position($0, account).side != nil } : []
     }
     let page = try Page(chosen, parameters, limit: limit) { $0.description }
-    var rows: [JSONValue] = []
+    var rows: [ReplyJSON] = []
     for symbol in page.items { rows.append(positionRow(try engine.contract(symbol), of: account)) }
     return ["category": "linear", "list": .array(rows), "nextPageCursor": .string(page.nextCursor)]
   }
 
   /// One position as position/list lists it.
-  mutating func positionRow(_ contract: Contract, of account: Int) -> JSONValue {
+  mutating func positionRow(_ contract: Contract, of account: Int) -> ReplyJSON {
     let position = engine.position(contract.symbol, account)
     let liquidation = engine.liquidationPrice(position, account)
     let protection = engine.protection(position)
@@ -26,7 +26,7 @@ extension API {
     let isOpen = position.side != nil
     let margin = isOpen ? position.initialMargin : .zero
     let maintenance = isOpen ? position.maintenanceMargin : .zero
-    let level = { (price: Price?) in JSONValue.string(contract.text(price ?? .zero)) }
+    let level = { (price: Price?) in ReplyJSON.string(contract.text(price ?? .zero)) }
     return [
       "positionIdx": .integer(0), "riskId": .integer(1), "riskLimitValue": "2000000", "symbol": .text(contract.symbol),
       "side": .string(position.side?.rawValue ?? ""), "size": isOpen ? .string(contract.text(position.size)) : "0",
@@ -46,7 +46,7 @@ extension API {
     ]
   }
 
-  mutating func setLeverage(_ parameters: Parameters) throws(Refusal) -> JSONValue {
+  mutating func setLeverage(_ parameters: Parameters) throws(Refusal) -> ReplyJSON {
     try parameters.requireLinear()
     let symbol = try parameters.requiredSymbol()
     _ = try parameters.required("buyLeverage")
@@ -60,7 +60,7 @@ extension API {
     return [:]
   }
 
-  func switchMode(_ parameters: Parameters) throws(Refusal) -> JSONValue {
+  func switchMode(_ parameters: Parameters) throws(Refusal) -> ReplyJSON {
     try parameters.requireLinear()
     guard try parameters.symbol() != nil || parameters.text("coin") != nil else {
       throw .parameter("params error: symbol or coin is required")
@@ -72,7 +72,7 @@ extension API {
     }
   }
 
-  mutating func tradingStop(_ parameters: Parameters) throws(Refusal) -> JSONValue {
+  mutating func tradingStop(_ parameters: Parameters) throws(Refusal) -> ReplyJSON {
     try parameters.requireLinear()
     let symbol = try parameters.requiredSymbol()
     try parameters.requireOneWay()
@@ -99,14 +99,14 @@ extension API {
     return [:]
   }
 
-  func closedProfits(_ parameters: Parameters) throws(Refusal) -> JSONValue {
+  func closedProfits(_ parameters: Parameters) throws(Refusal) -> ReplyJSON {
     try parameters.requireLinear()
     let limit = try parameters.limit(1...100, default: 50)
     let symbol = try parameters.symbol()
     let span = try parameters.timeSpan(now: engine.now)
     let rows = engine.accounts[account].closedTrades.reversed().filter { (symbol == nil || $0.symbol == symbol) && span.contains($0.time) }
     let page = try Page(rows, parameters, limit: limit) { $0.orderID }
-    var list: [JSONValue] = []
+    var list: [ReplyJSON] = []
     for row in page.items { list.append(row.json(try engine.contract(row.symbol))) }
     return ["category": "linear", "list": .array(list), "nextPageCursor": .string(page.nextCursor)]
   }

@@ -80,7 +80,7 @@ struct API {
     }
   }
 
-  private mutating func perform(_ endpoint: Endpoint, _ parameters: Parameters) throws(Refusal) -> JSONValue {
+  private mutating func perform(_ endpoint: Endpoint, _ parameters: Parameters) throws(Refusal) -> ReplyJSON {
     switch endpoint {
     case .time: time()
     case .kline: try kline(parameters)
@@ -116,9 +116,9 @@ struct API {
   }
 
   private func reply(
-    _ status: Int, _ code: Int, _ message: String, _ result: JSONValue, _ allowance: RateLimiter.Allowance?
+    _ status: Int, _ code: Int, _ message: String, _ result: ReplyJSON, _ allowance: RateLimiter.Allowance?
   ) -> APIResponse {
-    let envelope: JSONValue = [
+    let envelope: ReplyJSON = [
       "retCode": .integer(Int64(code)), "retMsg": .string(message), "result": result, "retExtInfo": [:],
       "time": .integer(engine.now + clockSkew),
     ]

@@ -1,9 +1,9 @@
 import Model
 
 extension ClosedTrade {
-  func json(_ contract: Contract) -> JSONValue {
+  func json(_ contract: Contract) -> ReplyJSON {
     let average = { (value: Money) in
-      JSONValue.text(Price(FixedPoint(units: Margin.ratio(value.fixedPoint.units, FixedPoint.unitsPerOne, quantity.fixedPoint.units))))
+      ReplyJSON.text(Price(FixedPoint(units: Margin.ratio(value.fixedPoint.units, FixedPoint.unitsPerOne, quantity.fixedPoint.units))))
     }
     return [
       "symbol": .text(symbol), "orderId": .string(orderID), "side": .string(side.rawValue), "qty": .string(contract.text(orderQuantity)),

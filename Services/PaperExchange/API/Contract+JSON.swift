@@ -2,7 +2,7 @@ import Model
 
 extension Contract {
   /// As instruments-info lists it. - Parameter number: its `symbolId`.
-  func json(number: Int) -> JSONValue {
+  func json(number: Int) -> ReplyJSON {
     [
       "symbol": .text(symbol), "symbolId": .integer(Int64(number)), "contractType": "LinearPerpetual", "status": "Trading",
       "baseCoin": .string(baseCoin), "quoteCoin": "USDT", "settleCoin": "USDT", "launchTime": "1585526400000", "deliveryTime": "0",

@@ -1,7 +1,7 @@
 import Model
 
 extension Execution {
-  func json(_ contract: Contract) -> JSONValue {
+  func json(_ contract: Contract) -> ReplyJSON {
     [
       "symbol": .text(symbol), "orderId": .string(orderID), "orderLinkId": .string(linkID), "side": .string(side.rawValue),
       "orderPrice": .string(contract.text(orderPrice)), "orderQty": .string(contract.text(orderQuantity)),

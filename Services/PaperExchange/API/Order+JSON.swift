@@ -1,7 +1,7 @@
 import Model
 
 extension Order {
-  func json(_ contract: Contract) -> JSONValue {
+  func json(_ contract: Contract) -> ReplyJSON {
     let leaves = leavesQuantity
     let average =
       executedQuantity > .zero

@@ -15,7 +15,7 @@ struct RequestRecord: Sendable {
     /// The fault that struck; nil without one.
     let fault: String?
 
-    var json: JSONValue {
+    var json: ReplyJSON {
       [
         "number": .integer(Int64(number)), "method": .string(method), "target": .string(target), "body": .string(body),
         "time": .integer(time.milliseconds), "status": .integer(Int64(status)), "retCode": .integer(Int64(retCode)),

@@ -5,7 +5,7 @@ struct Scalar: Decodable {
   let text: String?
 
   init(from decoder: any Decoder) throws {
-    switch try Model.JSONValue(from: decoder) {
+    switch try JSONValue(from: decoder) {
     case .null: text = nil
     case .bool(let flag): text = flag ? "true" : "false"
     case .integer(let number): text = String(number)

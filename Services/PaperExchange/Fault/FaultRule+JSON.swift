@@ -34,7 +34,7 @@ extension FaultRule {
       seed: UInt64(bitPattern: try parameters.integer("seed") ?? 1), milliseconds: milliseconds)
   }
 
-  var json: JSONValue {
+  var json: ReplyJSON {
     let on =
       switch target {
       case .path(let path): path

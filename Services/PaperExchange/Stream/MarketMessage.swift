@@ -5,11 +5,11 @@ struct MarketMessage: Sendable {
   let type: String
   /// Milliseconds since 1970.
   let time: Int64
-  let data: JSONValue
+  let data: ReplyJSON
   /// Fields beside `data`.
-  var extra: [JSONValue.Field] = []
+  var extra: [ReplyJSON.Field] = []
 
-  func message(_ topic: String) -> JSONValue {
+  func message(_ topic: String) -> ReplyJSON {
     .object(
       [
         .init(name: "topic", value: .string(topic)), .init(name: "type", value: .string(type)), .init(name: "ts", value: .integer(time)),

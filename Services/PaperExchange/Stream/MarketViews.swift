@@ -2,7 +2,7 @@ import Model
 
 /// What subscribers of the public topics were last told, so that they can be told the difference.
 struct MarketViews: Sendable {
-  private var tickers: [Symbol: [JSONValue.Field]] = [:]
+  private var tickers: [Symbol: [ReplyJSON.Field]] = [:]
   private var books: [StreamTopic: (depth: BookDepth, update: Int64, sent: Int64)] = [:]
   /// The start of the candle that was open at the last tick.
   private var candles: [StreamTopic: (start: Int64, sent: Int64)] = [:]
@@ -69,12 +69,12 @@ struct MarketViews: Sendable {
     return messages
   }
 
-  private mutating func next() -> JSONValue.Field {
+  private mutating func next() -> ReplyJSON.Field {
     sequence += 1
     return .init(name: "cs", value: .integer(sequence))
   }
 
-  private static func fields(_ api: inout API, _ contract: Contract, last: Price?) -> [JSONValue.Field] {
+  private static func fields(_ api: inout API, _ contract: Contract, last: Price?) -> [ReplyJSON.Field] {
     guard case .object(let fields) = api.ticker(contract) else { return [] }
     let now = api.engine.lastPrice(contract)
     let direction = last.map { now > $0 ? "PlusTick" : now < $0 ? "MinusTick" : "ZeroPlusTick" } ?? "ZeroPlusTick"
@@ -90,7 +90,7 @@ struct MarketViews: Sendable {
     let changed = fields.filter { !known.contains($0) }
     guard !changed.isEmpty else { return nil }
     tickers[symbol] = fields
-    let data = [JSONValue.Field(name: "symbol", value: .text(symbol))] + changed.filter { $0.name != "symbol" }
+    let data = [ReplyJSON.Field(name: "symbol", value: .text(symbol))] + changed.filter { $0.name != "symbol" }
     return MarketMessage(type: "delta", time: api.engine.now, data: .object(data), extra: [next()])
   }
 
@@ -103,7 +103,7 @@ struct MarketViews: Sendable {
     let update = isSame ? known.update : known.update + 1
     books[topic] = (depth, update, now)
     if levels == 1 { return Self.snapshot(depth, contract, update: update, next().value, at: now) }
-    let data: JSONValue = [
+    let data: ReplyJSON = [
       "s": .text(symbol), "b": Self.difference(known.depth.bids, depth.bids, contract),
       "a": Self.difference(known.depth.asks, depth.asks, contract), "u": .integer(update), "seq": next().value,
     ]
@@ -111,9 +111,9 @@ struct MarketViews: Sendable {
   }
 
   private static func snapshot(
-    _ depth: BookDepth, _ contract: Contract, update: Int64, _ sequence: JSONValue, at now: Int64
+    _ depth: BookDepth, _ contract: Contract, update: Int64, _ sequence: ReplyJSON, at now: Int64
   ) -> MarketMessage {
-    let data: JSONValue = [
+    let data: ReplyJSON = [
       "s": .text(contract.symbol), "b": depth.rows(depth.bids, contract), "a": depth.rows(depth.asks, contract), "u": .integer(update),
       "seq": sequence,
     ]
@@ -121,11 +121,11 @@ struct MarketViews: Sendable {
   }
 
   /// Changed and new levels, and those that are gone with size 0.
-  private static func difference(_ old: [BookDepth.Level], _ new: [BookDepth.Level], _ contract: Contract) -> JSONValue {
+  private static func difference(_ old: [BookDepth.Level], _ new: [BookDepth.Level], _ contract: Contract) -> ReplyJSON {
     let (before, after) = (Set(old), Set(new.map(\.price)))
-    let gone = old.filter { !after.contains($0.price) }.map { JSONValue.array([.string(contract.text($0.price)), "0"]) }
+    let gone = old.filter { !after.contains($0.price) }.map { ReplyJSON.array([.string(contract.text($0.price)), "0"]) }
     let changed = new.filter { !before.contains($0) }.map { level in
-      JSONValue.array([.string(contract.text(level.price)), .string(contract.text(level.quantity))])
+      ReplyJSON.array([.string(contract.text(level.price)), .string(contract.text(level.quantity))])
     }
     return .array(gone + changed)
   }
@@ -162,11 +162,11 @@ struct MarketViews: Sendable {
     _ row: (start: Int64, candle: TickCandle), _ contract: Contract, _ interval: CandleInterval, _ name: String, isClosed: Bool,
     at now: Int64
   ) -> MarketMessage {
-    let text = { (ticks: Int64) in JSONValue.string(contract.text(contract.price(ticks: ticks))) }
+    let text = { (ticks: Int64) in ReplyJSON.string(contract.text(contract.price(ticks: ticks))) }
     let candle = row.candle
     let turnover = Money.notional(contract.price(ticks: candle.close), candle.volume, .nearest)
     let end = row.start + interval.milliseconds - 1
-    let data: JSONValue = [
+    let data: ReplyJSON = [
       "start": .integer(row.start), "end": .integer(end), "interval": .string(name), "open": text(candle.open), "close": text(candle.close),
       "high": text(candle.high), "low": text(candle.low), "volume": .text(candle.volume), "turnover": .text(turnover),
       "confirm": .boolean(isClosed), "timestamp": .integer(min(now, end)),
@@ -191,7 +191,7 @@ struct MarketViews: Sendable {
       ]
     }
     guard !rows.isEmpty else { return nil }
-    let data = rows.map { trade -> JSONValue in
+    let data = rows.map { trade -> ReplyJSON in
       [
         "T": .integer(trade.time), "s": .text(symbol), "S": .string(trade.side.rawValue), "v": .string(contract.text(trade.quantity)),
         "p": .string(contract.text(trade.price)), "L": .string(trade.side == .buy ? "PlusTick" : "MinusTick"), "i": .string(trade.id),

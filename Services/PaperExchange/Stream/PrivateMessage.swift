@@ -3,10 +3,10 @@ import Model
 /// One row of a private topic.
 struct PrivateMessage {
   let rows: StreamTopic.PrivateRows
-  let data: JSONValue
+  let data: ReplyJSON
 
   init?(_ event: EngineEvent, _ api: inout API) {
-    let category = JSONValue.Field(name: "category", value: "linear")
+    let category = ReplyJSON.Field(name: "category", value: "linear")
     switch event {
     case .execution(_, let execution):
       guard let contract = api.engine.market.contract(execution.symbol), case .object(let fields) = execution.json(contract) else {

@@ -6,7 +6,7 @@ struct StreamCommand: Decodable {
   let op: String
   let args: [Scalar]
   /// To be echoed unchanged in value and type; nil without one.
-  let requestID: JSONValue?
+  let requestID: ReplyJSON?
 
   private enum Key: String, CodingKey { case op, args, requestID = "req_id" }
 
@@ -18,7 +18,7 @@ struct StreamCommand: Decodable {
       requestID = nil
       return
     }
-    switch try container.decode(Model.JSONValue.self, forKey: .requestID) {
+    switch try container.decode(JSONValue.self, forKey: .requestID) {
     case .integer(let number): requestID = .integer(number)
     case .string(let text): requestID = .string(text)
     default:

@@ -16,5 +16,5 @@ struct StreamConnection: Sendable {
   /// A fault: a message held back to be sent after the next one.
   var heldBack: [UInt8]?
 
-  var identity: JSONValue { .string("paper-\(id)") }
+  var identity: ReplyJSON { .string("paper-\(id)") }
 }

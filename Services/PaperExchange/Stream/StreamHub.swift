@@ -53,7 +53,7 @@ struct StreamHub {
     if connection.kind == .publicLinear {
       reply(connection, success: true, "pong", op: "ping", command)
     } else {
-      let body: JSONValue = [
+      let body: ReplyJSON = [
         "req_id": command.requestID ?? "", "op": "pong", "args": [.string(String(now))], "conn_id": connection.identity,
       ]
       connection.outbox.send(.text(body.bytes, delay: .zero))
@@ -107,14 +107,14 @@ struct StreamHub {
     _ connection: StreamConnection, success: Bool, _ message: String, op: String, _ command: StreamCommand?, echoing args: [String]? = nil
   ) {
     var fields = [
-      JSONValue.Field(name: "success", value: .boolean(success)), .init(name: "ret_msg", value: .string(message)),
+      ReplyJSON.Field(name: "success", value: .boolean(success)), .init(name: "ret_msg", value: .string(message)),
       .init(name: "op", value: .string(op)), .init(name: "conn_id", value: connection.identity),
     ]
     if let id = command?.requestID { fields.append(.init(name: "req_id", value: id)) }
     if let args {
       fields.append(.init(name: "request", value: ["op": .string(op), "args": .array(args.map { .string($0) })]))
     }
-    connection.outbox.send(.text(JSONValue.object(fields).bytes, delay: .zero))
+    connection.outbox.send(.text(ReplyJSON.object(fields).bytes, delay: .zero))
   }
 
   /// Sends what has happened to whoever it concerns.
@@ -154,7 +154,7 @@ struct StreamHub {
 
   private mutating func deliver(
     _ topic: StreamTopic, _ faults: inout FaultScript, at now: Int64, delay: Duration, to isMeant: (StreamConnection) -> Bool,
-    _ message: (String) -> JSONValue
+    _ message: (String) -> ReplyJSON
   ) {
     for id in connections.keys.sorted() {
       guard var connection = connections[id], isMeant(connection), !connection.isStalled else { continue }

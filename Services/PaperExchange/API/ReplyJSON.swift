@@ -1,26 +1,26 @@
 import Model
 
 /// A JSON document for a reply: keys in the order given, no floating-point numbers.
-enum JSONValue: Hashable, Sendable, ExpressibleByStringLiteral, ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral {
+enum ReplyJSON: Hashable, Sendable, ExpressibleByStringLiteral, ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral {
   case string(String)
   case integer(Int64)
   case boolean(Bool)
   case null
-  case array([JSONValue])
+  case array([ReplyJSON])
   case object([Field])
 
   struct Field: Hashable, Sendable {
     let name: String
-    let value: JSONValue
+    let value: ReplyJSON
   }
 
   init(stringLiteral value: String) { self = .string(value) }
-  init(dictionaryLiteral elements: (String, JSONValue)...) { self = .object(elements.map { Field(name: $0.0, value: $0.1) }) }
-  init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+  init(dictionaryLiteral elements: (String, ReplyJSON)...) { self = .object(elements.map { Field(name: $0.0, value: $0.1) }) }
+  init(arrayLiteral elements: ReplyJSON...) { self = .array(elements) }
 
-  static func text(_ value: some CustomStringConvertible) -> JSONValue { .string(value.description) }
+  static func text(_ value: some CustomStringConvertible) -> ReplyJSON { .string(value.description) }
   /// An absent value is an empty string on this API.
-  static func text(_ value: Price?, in contract: Contract) -> JSONValue { .string(value.map(contract.text) ?? "") }
+  static func text(_ value: Price?, in contract: Contract) -> ReplyJSON { .string(value.map(contract.text) ?? "") }
 
   var bytes: [UInt8] {
     var bytes: [UInt8] = []

@@ -1,0 +1,47 @@
+import Bybit
+import Database
+import Messages
+import Model
+import TestKit
+import Testing
+
+@testable import Executor
+
+/// Entries that wait in the book of the paper exchange: how tests make them, and what they look at.
+enum Resting {
+  static func limit(chases: Int = 0) -> EntryPolicy {
+    EntryPolicy(kind: .limit, slippage: .ticks(1), patience: .seconds(10), chases: chases)
+  }
+
+  /// Ten below the market, which stands at 60000.
+  static func proposal(_ quantity: String = "0.01", side: Side = .buy, entry: String = "59990") throws -> TradeProposal {
+    try Fixture.proposal(
+      side: side, quantity: quantity, entry: entry, stop: side == .buy ? "59000" : "61000", target: side == .buy ? "62000" : "58000",
+      enterBy: TimeSource.system.now + .seconds(600))
+  }
+
+  static func rests(_ proposal: TradeProposal, _ bench: Bench) async throws {
+    try await bench.confirm(proposal)
+    try await bench.run(bench.entries, until: "the order is acknowledged") { try await bench.orderState(proposal) == .acknowledged }
+  }
+
+  static func ends(_ proposal: TradeProposal, _ bench: Bench) async throws {
+    try await bench.run(bench.entries, until: "the trade is decided") { try await bench.status(proposal) != "pending" }
+  }
+
+  /// It ends without a fill, for that reason, and nothing is left in the book.
+  static func ends(_ proposal: TradeProposal, _ bench: Bench, as reason: String) async throws {
+    try await ends(proposal, bench)
+    #expect(try await published(TradeFailed.self, bench.database).map(\.reason) == [reason])
+    #expect(try await openOrders(bench).isEmpty)
+  }
+
+  static func openOrders(_ bench: Bench) async throws -> [Order] {
+    try await bench.exchange.verified().openOrders().filter { $0.stopOrderType == nil }
+  }
+
+  static func holds(_ size: String, _ bench: Bench) async throws {
+    let position = try await bench.venue.position("BTCUSDT")
+    #expect(position.size == size && position.stop == "59000")
+  }
+}
