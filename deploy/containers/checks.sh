@@ -20,7 +20,7 @@ leave() {
     compose logs --tail 5 >&2 || true
   fi
   if docker info >/dev/null 2>&1; then compose down --volumes --timeout 10 >>"$work/log" 2>&1 || true; fi
-  if ! $keep_engine; then stop_engine; fi
+  if $keep_engine; then say_engine; else stop_engine; fi
   as_root rm -rf "$work"
   exit "$status"
 }

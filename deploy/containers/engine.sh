@@ -1,6 +1,7 @@
 # Sourced by deploy/test-containers: a Docker engine with docker-compose, installed and started if there is none.
 
 engine_pid=
+engine_folder=
 
 # Uses the engine that answers, else starts one of its own that ends with the script.
 require_engine() {
@@ -8,21 +9,23 @@ require_engine() {
   export DOCKER_BUILDKIT=0 COMPOSE_DOCKER_CLI_BUILD=0 COMPOSE_INTERACTIVE_NO_CLI=1
   if docker info >/dev/null 2>&1; then return 0; fi
   require_packages docker.io iptables debootstrap
-  export DOCKER_HOST="unix://$work/sock" DOCKER_CONFIG="$work/config"
+  # A socket's path may have 107 characters, so it is not under the checkout.
+  engine_folder=$(mktemp -d)
+  export DOCKER_HOST="unix://$engine_folder/sock" DOCKER_CONFIG="$engine_folder/config"
   # Images and layers are kept there for the next run.
   mkdir -p "$root/.build/containers"
   local interface mtu
   interface=$(ip -o route show default 2>/dev/null | sed -n 's/.* dev \([^ ]*\).*/\1/p' | head -n 1)
   mtu=$(cat "/sys/class/net/$interface/mtu" 2>/dev/null || echo 1500)
-  as_root dockerd --data-root "$root/.build/containers" --exec-root "$work/exec" --pidfile "$work/engine.pid" --host "$DOCKER_HOST" --mtu "$mtu" \
-    >"$work/engine.log" 2>&1 </dev/null &
+  as_root dockerd --data-root "$root/.build/containers" --exec-root "$engine_folder/exec" --pidfile "$engine_folder/pid" --host "$DOCKER_HOST" --mtu "$mtu" \
+    >"$engine_folder/log" 2>&1 </dev/null &
   engine_pid=$!
   for _ in $(seq 60); do
     docker info >/dev/null 2>&1 && return 0
     kill -0 "$engine_pid" 2>/dev/null || break
     sleep 0.5
   done
-  tail -n 5 "$work/engine.log" >&2
+  tail -n 5 "$engine_folder/log" >&2
   fail "the Docker engine does not start"
 }
 
@@ -39,13 +42,19 @@ require_packages() {
     fail "these packages could not be installed:$packages"
 }
 
+# Leaves the engine running for who wants to look around.
+say_engine() {
+  [ -z "$engine_pid" ] || say "the engine goes on: export DOCKER_HOST=$DOCKER_HOST DOCKER_CONFIG=$DOCKER_CONFIG; its end: kill $(cat "$engine_folder/pid")"
+}
+
 stop_engine() {
   [ -n "$engine_pid" ] || return 0
-  as_root kill "$(cat "$work/engine.pid")" 2>/dev/null || true
+  as_root kill "$(cat "$engine_folder/pid")" 2>/dev/null || true
   wait "$engine_pid" 2>/dev/null || true
   # The engine leaves its bridge and its rules behind.
   as_root ip link delete docker0 2>/dev/null || true
   as_root sh -c 'iptables-save | grep -vi docker | iptables-restore && iptables -P FORWARD ACCEPT' 2>/dev/null || true
+  as_root rm -rf "$engine_folder"
 }
 
 # Runs a command; its output is shown only when it fails.
