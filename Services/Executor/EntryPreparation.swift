@@ -28,8 +28,8 @@ struct EntryPreparation: Sendable {
       }
       prepared.add(proposal.symbol)
     }
-    // An order that has been sent before may be the position that is there; its look-up decides about it.
-    if order.sentAt == nil, let stranger = try await client.positions(proposal.symbol, by: deadline).first(where: { $0.size > .zero }),
+    // Asked before each sending: between two of them somebody may have traded by hand. What an earlier one made is known by its link id.
+    if let stranger = try await client.positions(proposal.symbol, by: deadline).first(where: { $0.size > .zero }),
       try await client.order(linkID: order.linkID, symbol: proposal.symbol, by: deadline) == nil
     {
       return Obstacle(

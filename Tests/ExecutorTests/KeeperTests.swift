@@ -127,6 +127,23 @@ import Testing
     }
   }
 
+  @Test("Someone else's position that came while an entry was on its way: it is not sent again")
+  func strangerMeanwhile() async throws {
+    try await Bench.open { bench in
+      bench.venue.disturb { request, number in request.path == "/v5/order/create" && number == 1 ? .loseRequest : .pass }
+      let proposal = try Fixture.proposal()
+      try await bench.confirm(proposal)
+      try await bench.run(bench.entries, until: "it may have been sent") { try await bench.orderState(proposal) == .sending }
+      await bench.venue.trade("BTCUSDT", .buy, "0.5")
+      bench.clock.advance(by: EntryAction.arrivalLimit)
+      try await bench.run(bench.entries, until: "the trade ends") { try await bench.status(proposal) != "pending" }
+      #expect(try await published(TradeFailed.self, bench.database).map(\.reason) == ["unknownPosition"])
+      let position = try await bench.venue.position("BTCUSDT")
+      #expect(position.size == "0.5" && position.stop == "-")
+      #expect(bench.creates == 1)
+    }
+  }
+
   @Test(
     "A position that the exchange took over ends its trade as what it was",
     arguments: [("BustTrade", "liquidation"), ("AdlTrade", "deleveraging")])
