@@ -77,6 +77,8 @@ struct EntryWorker: Worker {
   }
 
   private func send(_ intended: OrderIntent, _ trade: TradeStorage.Live) async throws -> WorkerOutcome {
+    // It may have been sent before and left alone for that. Asked again with the step to `sending`; here the exchange need not answer.
+    guard try await !journal.withdrawIfBarred(trade) else { return .worked }
     let proposal = trade.proposal
     let client = try await exchange.verified()
     let preparation = EntryPreparation(client: client, prepared: prepared, time: time)
@@ -98,7 +100,7 @@ struct EntryWorker: Worker {
       // It would be cancelled at once; the cycle's end says so.
       return .idle(until: proposal.enterBy)
     }
-    let order = try await journal.startEntry(intended, at: limit)
+    guard let order = try await journal.startEntry(intended, trade, at: limit) else { return .worked }
     do {
       let request = OrderRequest(
         symbol: order.symbol, side: order.side, type: limit.map(OrderType.limit) ?? .market, quantity: order.quantity,

@@ -5,7 +5,7 @@ import Model
 extension TradeJournal {
   /// Whether a halt was heard of since then.
   func isHalted(since moment: Timestamp) async throws -> Bool {
-    try await database.transaction { try HaltStorage(transaction: $0).hasHalted(since: moment) }
+    try await database.transaction { try HaltStorage(transaction: $0).message(since: moment) != nil }
   }
 
   /// The entry is to have another price from now on. - Returns: false when it is not resting any more.

@@ -42,9 +42,18 @@ struct TradeJournal: Sendable {
     }
   }
 
+  /// Ends the trade when it was halted or its symbol put under quarantine since it was confirmed. An entry that may have left then was left
+  /// alone; this is for the one that turned out not to have arrived.
+  /// - Returns: false when the entry may leave.
+  func withdrawIfBarred(_ trade: TradeStorage.Live) async throws -> Bool {
+    try await database.transaction { try EntryWithdrawal(transaction: $0).endIfBarred(trade) }
+  }
+
   /// Takes an entry to `sending`, with the price it is sent with; nil for a market order.
-  func startEntry(_ order: OrderIntent, at limit: Price?) async throws -> OrderIntent {
+  /// - Returns: nil when a halt or a quarantine has ended the trade instead.
+  func startEntry(_ order: OrderIntent, _ trade: TradeStorage.Live, at limit: Price?) async throws -> OrderIntent? {
     try await database.transaction { transaction in
+      guard try !EntryWithdrawal(transaction: transaction).endIfBarred(trade) else { return nil }
       let orders = OrderStorage(transaction: transaction)
       if let limit { _ = try orders.price(order, limit, chases: 0, detail: "limit \(limit)") }
       guard try orders.move(order, to: .sending, detail: "sending"), let moved = try orders.latest(order.tradeID, order.purpose) else {

@@ -25,4 +25,16 @@ struct EntryWithdrawal {
       Cause(correlationID: trade.proposal.cycleID.correlation, causationID: causedBy))
     return true
   }
+
+  /// For an entry that is about to leave, perhaps not for the first time.
+  /// - Returns: true when the trade was halted or its symbol put under quarantine since it was confirmed, and has ended with that.
+  func endIfBarred(_ trade: TradeStorage.Live) throws -> Bool {
+    if let quarantine = try QuarantineStorage(transaction: transaction).inForce(onEntryTo: trade.proposal.symbol).refusal {
+      return try end(trade, reason: "quarantined", message: quarantine, causedBy: trade.causedBy)
+    }
+    if let halt = try HaltStorage(transaction: transaction).message(since: trade.createdAt) {
+      return try end(trade, reason: "halted", message: halt, causedBy: trade.causedBy)
+    }
+    return false
+  }
 }

@@ -18,8 +18,10 @@ struct HaltStorage {
     ).first.map { ToFlatten(eventID: try $0.read("event_id"), decidedBy: try $0.read("decided_by")) }
   }
 
-  func hasHalted(since moment: Timestamp) throws -> Bool {
-    try transaction.exists("SELECT 1 FROM halts WHERE received_at >= $1::timestamptz LIMIT 1", moment)
+  /// Why trading was halted, the first time since that moment; nil when it was not.
+  func message(since moment: Timestamp) throws -> String? {
+    try transaction.execute("SELECT message FROM halts WHERE received_at >= $1::timestamptz ORDER BY received_at LIMIT 1", moment)
+      .first?.read("message")
   }
 
   func markHandled(_ eventID: EventID) throws {

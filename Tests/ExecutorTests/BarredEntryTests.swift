@@ -1,0 +1,76 @@
+import Dispatch
+import Messages
+import Model
+import TestKit
+import Testing
+
+@testable import Executor
+
+/// An entry that may have left is left alone by a halt and by a quarantine. When it turns out that it never arrived, it does not leave again.
+@Suite(.serialized) struct BarredEntryTests {
+  enum Loss: CaseIterable, Sendable { case lostRequest, rateLimited }
+  enum Bar: String, CaseIterable, Sendable { case halted, quarantined }
+
+  private static func bar(_ bar: Bar, _ proposal: TradeProposal, _ bench: Bench) async throws {
+    switch bar {
+    case .halted:
+      let halt = TradingHalted(level: .halted, reason: "asked", message: "closed by ann", flatten: false, decidedBy: "ann")
+      try await deliver(halt, to: TradingHaltedHandler(), bench.database)
+    case .quarantined:
+      _ = try await QuarantineSymbolHandler(database: bench.database).answer(
+        QuarantineSymbol(symbol: proposal.symbol, message: "closed by ann", decidedBy: "ann"))
+    }
+  }
+
+  @Test(
+    "What was halted or put under quarantine while an entry was on its way keeps it from being sent again", arguments: Bar.allCases,
+    Loss.allCases)
+  func notSentAgain(_ bar: Bar, _ loss: Loss) async throws {
+    try await Bench.open { bench in
+      let barred = DispatchSemaphore(value: 0)
+      let hasLeft = Shared(false)
+      bench.venue.disturb { request, number in
+        guard request.path == "/v5/order/create" else { return .pass }
+        if number == 1 {
+          hasLeft.value.withLock { $0 = true }
+          // The answer comes after the halt; the client would wait for it two seconds.
+          _ = barred.wait(timeout: .now() + 1.5)
+        }
+        return loss == .lostRequest ? .loseRequest : .retCode(10_006)
+      }
+      let proposal = try Fixture.proposal()
+      try await bench.confirm(proposal)
+      try await bench.run(bench.entries, until: "it is intended") { try await bench.orderState(proposal) == .intended }
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { _ = try await bench.entries.step() }
+        try await eventually("the entry is on its way") { hasLeft.value.withLock { $0 } }
+        try await Self.bar(bar, proposal, bench)
+        #expect(try await bench.status(proposal) == "pending", "what may have left is followed")
+        barred.signal()
+        try await group.waitForAll()
+      }
+      bench.venue.disturb { _, _ in .pass }
+      bench.clock.advance(by: EntryAction.arrivalLimit)
+      try await bench.run(bench.entries, until: "the trade is decided") { try await bench.status(proposal) != "pending" }
+      #expect(try await bench.status(proposal) == "cancelled")
+      let failed = try await published(TradeFailed.self, bench.database)
+      #expect(failed.map(\.reason) == [bar.rawValue] && failed.first?.message.contains("closed by ann") == true)
+      #expect(try await bench.exchange.verified().positions().isEmpty)
+    }
+  }
+
+  @Test("The exchange need not answer for a halted entry that never left to end")
+  func endsWithoutTheExchange() async throws {
+    try await Bench.open { bench in
+      let proposal = try Fixture.proposal()
+      try await bench.confirm(proposal)
+      let order = try await bench.stored(proposal, .sending)
+      try await Self.bar(.halted, proposal, bench)
+      _ = try await bench.journal.move(order, to: .intended, detail: "never arrived")
+      _ = try await bench.exchange.verified()
+      bench.venue.disturb { _, _ in .loseRequest }
+      _ = try await bench.entries.step()
+      #expect(try await published(TradeFailed.self, bench.database).map(\.reason) == ["halted"])
+    }
+  }
+}
