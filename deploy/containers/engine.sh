@@ -26,6 +26,8 @@ require_engine() {
     sleep 0.5
   done
   tail -n 5 "$engine_folder/log" >&2
+  stop_engine
+  engine_pid=
   fail "the Docker engine does not start"
 }
 
@@ -49,7 +51,7 @@ say_engine() {
 
 stop_engine() {
   [ -n "$engine_pid" ] || return 0
-  as_root kill "$(cat "$engine_folder/pid")" 2>/dev/null || true
+  as_root sh -c 'kill "$(cat "$0/pid")"' "$engine_folder" 2>/dev/null || true
   wait "$engine_pid" 2>/dev/null || true
   # The engine leaves its bridge and its rules behind.
   as_root ip link delete docker0 2>/dev/null || true
