@@ -60,10 +60,10 @@ package enum ServiceProcess {
       wakeUps.signalAll()
     }
     let addresses = try settings.busAddresses(as: name.rawValue)
-    let producers = ServiceName.pipeline.filter { $0 != name }
+    // Its own events too: notifier hears its own alerts like any other's.
     let bus = try Bus(
       addresses, caller: instance, listening: name, listenAddress: try settings.listenAddress(of: name, in: addresses),
-      subscribing: producers.map(Topic.prefix(of:)), time: time, logger: logger)
+      subscribing: ServiceName.pipeline.map(Topic.prefix(of:)), time: time, logger: logger)
     let runtime = ServiceRuntime(
       name: name, instance: instance, settings: settings, bus: bus, database: connections.work, leadership: leadership, time: time,
       logger: logger, killPoints: killPoints, wakeUps: wakeUps)

@@ -101,7 +101,7 @@ import Testing
 
   @Test("A socket ends with its login", .timeLimit(.minutes(1)))
   func expired() async throws {
-    try await serving(pingEach: .milliseconds(50)) { room, port in
+    try await serving(pingEach: .milliseconds(500)) { room, port in
       let cookie = try #require(try await room.login()["cookie"] ?? nil)
       let socket = try RawClient(port: port)
       try socket.upgrade(host: "127.0.0.1:\(port)", ["Cookie: \(cookie)", "Origin: http://127.0.0.1:\(port)"])
@@ -115,7 +115,7 @@ import Testing
 
   @Test("A client that answers no ping is gone", .timeLimit(.minutes(1)))
   func silent() async throws {
-    try await serving(pingEach: .milliseconds(50)) { room, port in
+    try await serving(pingEach: .milliseconds(500)) { room, port in
       let token = try await room.gatekeeper.makeToken("t", .read, lasting: nil)
       let answering = try await connect(port, token)
       let socket = try RawClient(port: port)

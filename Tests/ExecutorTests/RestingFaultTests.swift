@@ -12,7 +12,7 @@ import Testing
   @Test("A part that has filled is protected whole while the rest waits; after the time-out it is the trade, exact to the last digit")
   func partThenTimeOut() async throws {
     try await Bench.open(Resting.limit()) { bench in
-      let proposal = try Resting.proposal("2")
+      let proposal = try Resting.proposal("5")
       try await Resting.rests(proposal, bench)
       await bench.venue.setPrice("BTCUSDT", "59990")
       try await bench.run(bench.entries, until: "the stop of the first part is read back") {

@@ -188,7 +188,7 @@ import Testing
   private static func stream(_ server: ScriptedWebSocketServer) -> BybitStream {
     var timing = StreamTiming()
     timing.ping = .milliseconds(300)
-    timing.silence = .milliseconds(1500)
+    timing.silence = .seconds(4)
     timing.answer = .milliseconds(1000)
     return BybitStream(
       url: server.url, credentials: BybitCredentials(key: Venue.key, secret: Venue.secret), topics: StreamListener.topics, timing: timing,

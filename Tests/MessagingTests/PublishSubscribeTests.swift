@@ -77,9 +77,14 @@ import Testing
     }
   }
 
+  private static func loopback() throws -> (BusAddresses, ports: [Int]) {
+    let ports = try LoopbackPorts.free(3)
+    let at = ports.map { "tcp://127.0.0.1:\($0)" }
+    return (BusAddresses(publishers: at[0], subscribers: at[1], services: [.executor: [at[2]]]), ports)
+  }
+
   @Test func `addresses are free as soon as close has returned, twenty times in a row`() async throws {
-    let addresses = BusAddresses(
-      publishers: "tcp://127.0.0.1:47311", subscribers: "tcp://127.0.0.1:47312", services: [.executor: ["tcp://127.0.0.1:47313"]])
+    let (addresses, _) = try Self.loopback()
     for _ in 0..<20 {
       let forwarder = try Forwarder(addresses)
       let bus = try BusPair.bus(addresses, listening: .executor)
@@ -92,15 +97,14 @@ import Testing
   }
 
   @Test func `a port in use is one sentence that names the address`() async throws {
-    let addresses = BusAddresses(
-      publishers: "tcp://127.0.0.1:47321", subscribers: "tcp://127.0.0.1:47322", services: [.executor: ["tcp://127.0.0.1:47323"]])
+    let (addresses, ports) = try Self.loopback()
     let forwarder = try Forwarder(addresses)
     let bus = try BusPair.bus(addresses, listening: .executor)
     #expect(
-      throws: BusError(.address, "cannot listen on tcp://127.0.0.1:47321: the port is in use by another program")
+      throws: BusError(.address, "cannot listen on tcp://127.0.0.1:\(ports[0]): the port is in use by another program")
     ) { try Forwarder(addresses) }
     #expect(
-      throws: BusError(.address, "cannot listen on tcp://127.0.0.1:47323: the port is in use by another program")
+      throws: BusError(.address, "cannot listen on tcp://127.0.0.1:\(ports[2]): the port is in use by another program")
     ) { try BusPair.bus(addresses, listening: .executor) }
     await bus.close()
     await forwarder.close()

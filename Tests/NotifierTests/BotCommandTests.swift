@@ -187,7 +187,7 @@ import Testing
     bot.clock.set(TimeSource.system.now)
     let state = Known.state(.halted)
     let colleagues = KnownColleagues(answers: ["set-trading-state": SetTradingState.Reply(accepted: true, message: "halted", state: state)])
-    try bot.server.say("/resume", from: BotRoom.ann, ago: 600)
+    try bot.server.say("/resume", from: BotRoom.ann, ago: 630)
     try bot.server.say("/halt", from: BotRoom.ann, ago: 600)
     try await bot.hear(nil, colleagues)
     #expect(colleagues.asked.all.compactMap { ($0 as? SetTradingState)?.action } == [.halt])

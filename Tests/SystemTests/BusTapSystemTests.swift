@@ -57,7 +57,7 @@ import Testing
 
     let halted = try await HaltedSystem(system)
     let cycle = try await halted.startCycle()
-    let proposals = try await halted.waitingProposals(atLeast: 4, in: cycle)
+    let proposals = try await halted.waitingProposals(atLeast: 2, in: cycle)
     try await aFilterShowsItsCycleOnly(system, cycle, proposals)
     try await theStateOfTheBusIsShown(system)
     try await requestsAndReplaysAreAnswered(system)

@@ -70,7 +70,8 @@ import TestKit
   @Test func aPersonDecidesOnEachProposalOnceAndCanAskWhy() async throws {
     // A minute's cycle leaves time to decide; the price may move as it likes.
     let system = try RunningSystem(
-      ["--market", "synthetic:7", "--timeframe", "1m", "--approve", "manual"], basePort: 24_000,
+      ["--market", "synthetic:7", "--timeframe", "1m", "--approve", "manual", "--symbols"]
+        + [(0..<40).map { "COIN\($0)USDT" }.joined(separator: ",")], basePort: 24_000,
       environment: ["AUTOTRADER_APPROVAL_MAXDRIFT": "10", "AUTOTRADER_TRADING_TIMEFRAMES": "none"])
     try await system.waitUntilReady()
     let cycle = Task { try await system.autotrader("cycle", "run", "--timeframe", "1m", "--json") }

@@ -51,9 +51,13 @@ import TestKit
 
   /// The cells that need an open trade, one each.
   private static func trades(_ matrix: MatrixSystem, _ table: inout [String]) async throws {
-    var open = try await matrix.openTrades()
+    // Read anew for each cell: meanwhile one may have ended at its own stop or target.
+    func newest(_ cell: KillCell) async throws -> (id: TradeID, symbol: Symbol) {
+      guard let trade = try await matrix.openTrades().last else { throw TestFailure("no open trade is left for \(cell)") }
+      return trade
+    }
     for cell in KillCell.alerts {
-      guard let trade = open.popLast() else { throw TestFailure("no open trade is left for \(cell)") }
+      let trade = try await newest(cell)
       table.append(
         try await run(cell, matrix) {
           try await matrix.withoutStop(trade.symbol) {
@@ -65,7 +69,7 @@ import TestKit
       #expect(try await matrix.alerts(trade.id) == 1, "\(cell)")
     }
     for cell in KillCell.closes {
-      guard let trade = open.popLast() else { throw TestFailure("no open trade is left for \(cell)") }
+      let trade = try await newest(cell)
       table.append(
         try await run(cell, matrix) {
           try await matrix.close(trade.id)

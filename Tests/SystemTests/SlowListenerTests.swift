@@ -78,7 +78,7 @@ import Testing
     try system.remove()
   }
 
-  @Test func aFrozenTapCostsTheForwarderNothing() async throws {
+  @Test(.timeLimit(.minutes(5))) func aFrozenTapCostsTheForwarderNothing() async throws {
     let ports = try LoopbackPorts.free(3)
     let folder = "/tmp/at-tap-\(UUID().uuidString.prefix(8))"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

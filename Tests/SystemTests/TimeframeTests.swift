@@ -9,7 +9,7 @@ import TestKit
     let system = try RunningSystem(
       ["--market", "synthetic:7", "--timeframe", "5s,1m"], basePort: 26_000,
       environment: [
-        "AUTOTRADER_RISK_SLOTS": "5", "AUTOTRADER_RISK_FRACTION": "0.001", "AUTOTRADER_APPROVAL_DELAY": "0",
+        "AUTOTRADER_RISK_SLOTS": "20", "AUTOTRADER_RISK_FRACTION": "0.001", "AUTOTRADER_APPROVAL_DELAY": "0",
         "AUTOTRADER_APPROVAL_MAXDRIFT": "10", "AUTOTRADER_TRADING_TIMEFRAMESYMBOLS": "1m=BTCUSDT,ETHUSDT,SOLUSDT,ADAUSDT",
       ])
     try await system.waitUntilReady()
