@@ -57,55 +57,16 @@ import Testing
     let answer = await room.send("GET", path, try await room.login())
     #expect(answer.status == 400 && answer.text.contains("message"))
   }
-
-  @Test("Positions are read once in 300 s, and again after an event")
-  func cached() async throws {
-    let clock = TestClock(Fixture.start)
-    let cache = ReadCache(time: clock.source)
-    let calls = TestCounter()
-    func read() async throws -> Int { try await cache.value(.positions, "positions") { calls.next() } }
-    #expect(try await [read(), read()] == [1, 1])
-    clock.advance(by: ReadCache.lifetime)
-    #expect(try await read() == 2)
-    cache.invalidate(ReadCache.Subject.changed(by: TradeClosed.topic))
-    #expect(try await read() == 3)
-    cache.invalidate(ReadCache.Subject.changed(by: TradingHalted.topic))
-    #expect(try await read() == 3)
-  }
-
-  @Test("While the bus is silent nothing is answered from memory: an event may have been missed")
-  func deaf() async throws {
-    let clock = TestClock(Fixture.start)
-    let presence = SystemPresence(time: clock.source)
-    let cache = ReadCache(time: clock.source) { presence.isHearing }
-    let calls = TestCounter()
-    func read() async throws -> Int { try await cache.value(.positions, "positions") { calls.next() } }
-    #expect(try await [read(), read()] == [1, 2])
-    presence.heard(Heartbeat(lastNumber: 0, instance: "analyzer", startedAt: Fixture.start), of: .analyzer)
-    #expect(try await [read(), read()] == [3, 3])
-    clock.advance(by: Presence.silence)
-    #expect(try await read() == 4)
-  }
-
-  @Test("An answer that was asked for before an event is not kept after it")
-  func raced() async throws {
-    let cache = ReadCache(time: TestClock().source)
-    let stale = try await cache.value(.trades, "trades") {
-      cache.invalidate([.trades])
-      return 1
-    }
-    #expect(stale == 1)
-    #expect(try await cache.value(.trades, "trades") { 2 } == 2)
-  }
 }
 
 /// Counts calls, one after the other.
 final class TestCounter: Sendable {
-  private let count = Mutex(0)
+  private let calls = Mutex(0)
+  var count: Int { calls.withLock { $0 } }
   func next() -> Int {
-    count.withLock { count in
-      count += 1
-      return count
+    calls.withLock { calls in
+      calls += 1
+      return calls
     }
   }
 }

@@ -47,6 +47,17 @@ enum Fixture {
       realizedPnL: profit.flatMap { Money($0) }, reason: reason, createdAt: start,
       closedAt: status == .closed ? start + closed : nil)
   }
+
+  /// What a trade was proposed with.
+  static func approval(of trade: Trade) throws -> Approval {
+    let price = try #require(Price("100"))
+    return Approval(
+      proposal: TradeProposal(
+        proposalID: trade.tradeID.proposal, cycleID: trade.cycleID, analysisID: trade.analysisID, symbol: trade.symbol,
+        timeframe: .oneMinute, side: .buy, quantity: trade.quantity, entryPrice: price, stopLoss: price, takeProfit: price,
+        averageTrueRange: price, leverage: 1, notional: .zero, riskAmount: .zero, riskRewardRatio: 2, confidence: 0.7,
+        promptName: "rules-1", approveBy: start, enterBy: start), status: .confirmed)
+  }
 }
 
 /// Owners that answer what a test has told them to, by request name; anything else fails loudly.
@@ -71,6 +82,7 @@ struct Site: Sendable {
   let server: WebServer
   let hub: LiveHub
   let presence: SystemPresence
+  let cache: ReadCache
   let metrics = DashboardMetrics()
   let port: Int
 
@@ -86,8 +98,9 @@ struct Site: Sendable {
       database: database, time: clock.source, configuredPassword: configuration.password, lasting: configuration.sessionDuration)
     hub = LiveHub(time: clock.source, metrics: metrics)
     presence = SystemPresence(time: clock.source)
+    cache = ReadCache(time: clock.source)
     let api = API(
-      owners: owners, cache: ReadCache(time: clock.source), gatekeeper: gatekeeper, mode: .paper, time: clock.source, presence: presence,
+      owners: owners, cache: cache, gatekeeper: gatekeeper, mode: .paper, time: clock.source, presence: presence,
       hub: hub, metrics: metrics)
     server = WebServer(
       routes: try Pages(configuration, gatekeeper: gatekeeper).routes + api.routes, gatekeeper: gatekeeper, origins: configuration.origins,

@@ -22,7 +22,9 @@ extension API {
       get("/trading") { _ in
         try .json(try await cache.value(.trading, "trading") { try await owners.ask(GetTradingState()) })
       },
-      get("/balance") { _ in try .json(try await owners.ask(GetWallet())) },
+      get("/balance") { _ in
+        try .json(try await cache.value(.wallet, "wallet") { try await owners.ask(GetWallet()) })
+      },
     ]
   }
 

@@ -13,4 +13,26 @@ extension ReadCache.Subject {
     case .messageBus, .dashboard: []
     }
   }
+
+  /// How long an answer is given without asking again, if no event drops it.
+  var lifetime: Duration {
+    switch self {
+    case .positions, .trades: .seconds(300)
+    // Their owners write down what others have told, and tell nobody when they have.
+    case .approvals, .cycles: .seconds(5)
+    // Equity and losses are measured all the time, without an event. The wallet is the exchange's, whose requests are counted.
+    case .trading, .wallet: .seconds(2)
+    }
+  }
+
+  /// Whether the owner is another service than the producers of the events: it answers anew only when it has heard of them itself.
+  var isTellingLater: Bool {
+    switch self {
+    case .approvals, .cycles, .positions: true
+    case .trades, .trading, .wallet: false
+    }
+  }
+
+  /// No event tells of the wallet: whether any is heard makes no difference to it.
+  var isDroppedByEvents: Bool { self != .wallet }
 }

@@ -14,11 +14,15 @@ const positions = new Positions((symbols) => live.subscribe(symbols.map((symbol)
 const cycle = new Cycle(), approvals = new Approvals(() => loadApprovals()), services = new Services();
 let trading = null, balance = null, alerts = [];
 
+/** What follows from these is written down by somebody else than who tells them, a moment later and without an event of its own. */
+const owedLater = new Set(["risk-manager.trade.proposed", "executor.trade.opened", "executor.trade.closed"]);
+
 const live = new Live({
   onEvent(message) {
     if (message.rooms.includes("cycles")) { loadCycle(); loadApprovals(); }
     if (message.rooms.includes("trades")) { loadPositions(); loadBalance(); }
     if (message.rooms.includes("alerts")) { alert(message); loadTrading(); loadApprovals(); }
+    if (owedLater.has(message.event)) setTimeout(() => { loadApprovals(); loadPositions(); }, 1500);
   },
   onPosition: (position) => positions.update(position),
   onResync: loadAll,
@@ -40,7 +44,15 @@ const loadTrading = loader("trading", async () => { trading = (await get("/tradi
 // Without a balance the rest of the strip still says what runs.
 const loadBalance = soon(async () => { try { balance = await get("/balance"); } catch (error) { balance = { problem: error.message }; } showTrading(); });
 const loadApprovals = loader("approvals", async () => { approvals.show((await get("/approvals?pending=true")).approvals); });
-const loadCycle = loader("cycle-lanes", async () => { cycle.begin(); cycle.show((await get("/cycles?limit=6")).cycles); positions.candlesMayHaveClosed(); });
+let told = "";
+const loadCycle = loader("cycle-lanes", async () => {
+  cycle.begin();
+  const { cycles } = await get("/cycles?limit=6");
+  cycle.show(cycles);
+  // New candles come with a cycle's steps.
+  const steps = cycles.map((one) => `${one.cycleID} ${one.status} ${one.steps.length}`).join();
+  if (steps !== told) { told = steps; positions.candlesMayHaveClosed(); }
+});
 const loadPositions = loader("positions", async () => { positions.show((await get("/positions")).positions); });
 const loadServices = loader("services", async () => { services.show((await get("/health")).services); });
 
@@ -93,5 +105,5 @@ setInterval(() => {
   }
 }, 250);
 setInterval(() => {
-  for (const request of new Set([...missing, loadServices, loadBalance, loadTrading])) request();
+  for (const request of new Set([...missing, loadServices, loadBalance, loadTrading, loadApprovals, loadPositions, loadCycle])) request();
 }, 10_000);

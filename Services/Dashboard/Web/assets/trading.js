@@ -13,11 +13,13 @@ function breaker(name, value, limit) {
 
 export function drawTrading(state, balance) {
   const tone = { running: "good", paused: "warn", halted: "bad" }[state.level];
-  const day = state.equity && state.dailyStartEquity ? Number(state.equity) - Number(state.dailyStartEquity) : null;
+  // One figure and its difference: of the same moment, the account's if it answers.
+  const equity = balance?.equity ?? state.equity;
+  const day = equity && state.dailyStartEquity ? Number(equity) - Number(state.dailyStartEquity) : null;
   fill($("trading"),
     el("div", { class: "figure" }, el("span", { class: "name" }, "State"), el("strong", { class: tone, id: "level" }, state.level),
       el("span", { class: "note", title: iso(state.since) }, `since ${moment(state.since)}`)),
-    figure("Equity, USDT", amount(balance?.equity ?? state.equity), day === null ? "" : `${signed(day)} today`),
+    figure("Equity, USDT", amount(equity), day === null ? "" : `${signed(day)} today`),
     figure("Available, USDT", amount(balance?.available), balance?.problem ?? `wallet ${amount(balance?.walletBalance)}`),
     breaker("Loss today", state.dailyLoss, state.dailyLossLimit),
     breaker("Drawdown", state.drawdown, state.drawdownLimit));
