@@ -24,17 +24,13 @@ import Testing
     #expect(TradeStatistics([], origin: { _ in nil }).profitFactor == nil)
   }
 
-  @Test("Excursions are measured in multiples of the risk, from the trade's own candles only")
+  @Test("Excursions are measured in multiples of the risk, and never negative")
   func excursion() throws {
-    func candle(_ minute: Int64, _ low: Double, _ high: Double) -> Candle {
-      Candle(openTime: Fixture.start + .seconds(60 * minute), open: low, high: high, low: low, close: high, volume: 1)
-    }
     let trade = try Fixture.trade(profit: "1", closed: .seconds(120))
-    let candles = [candle(-5, 1, 1000), candle(0, 95, 110), candle(1, 98, 125), candle(10, 1, 1000)]
-    let excursion = try #require(Excursion(of: trade, in: candles, .oneMinute, until: Fixture.start))
     // Entry 100 and stop 90: ten is one risk.
-    #expect(excursion.adverse == 0.5 && excursion.favourable == 2.5)
-    #expect(Excursion(of: trade, in: [], .oneMinute, until: Fixture.start) == nil)
+    let both = try #require(Excursion(of: trade, low: 95, high: 125))
+    #expect(both.adverse == 0.5 && both.favourable == 2.5)
+    #expect(Excursion(of: trade, low: 101, high: 125)?.adverse == 0)
   }
 
   @Test("Closed trades fall into bins of their excursions, and those without candles are counted")

@@ -89,4 +89,22 @@ import Testing
       site.clock.advance(by: .seconds(10))
     }
   }
+
+  @Test("An open position's timeframe is known without the analyzer, and so is its chart; nobody has proposed an adopted one")
+  func origin() async throws {
+    struct Origin: Decodable { let timeframe: Timeframe? }
+    let trade = try Fixture.trade(profit: nil, closed: .zero, status: .open)
+    let approval = try Fixture.approval(of: trade)
+    let owners = ScriptedOwners(replies: [
+      GetProposals.name: { data in
+        let ids = try Wire.decoder.decode(GetProposals.self, from: data).proposalIDs
+        return GetProposals.Reply(approvals: ids == [trade.tradeID.proposal] ? [approval] : [])
+      }
+    ])
+    let site = try await Site(owners)
+    let login = try await site.login()
+    #expect(try await read(site, "/trades/\(trade.tradeID)/origin", login, as: Origin.self).timeframe == .oneMinute)
+    #expect(try await read(site, "/trades/\(TradeID.random())/origin", login, as: Origin.self).timeframe == nil)
+    #expect(await site.send("GET", "/api/v1/trades/x/origin", login).status == 400)
+  }
 }

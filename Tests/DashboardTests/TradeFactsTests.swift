@@ -8,20 +8,10 @@ import Testing
   /// 250 closed trades of one minute, each proposed but the last.
   private func trades() throws -> [Trade] { try (0..<250).map { _ in try Fixture.trade(profit: "1", closed: .seconds(30)) } }
 
-  private func proposal(of trade: Trade) throws -> Approval {
-    let price = try #require(Price("100"))
-    return Approval(
-      proposal: TradeProposal(
-        proposalID: trade.tradeID.proposal, cycleID: trade.cycleID, analysisID: trade.analysisID, symbol: trade.symbol,
-        timeframe: .oneMinute, side: .buy, quantity: trade.quantity, entryPrice: price, stopLoss: price, takeProfit: price,
-        averageTrueRange: price, leverage: 1, notional: .zero, riskAmount: .zero, riskRewardRatio: 2, confidence: 0.7,
-        promptName: "rules-1", approveBy: Fixture.start, enterBy: Fixture.start), status: .confirmed)
-  }
-
   @Test("Older trades than the last 200 have their prompt too, each proposal is asked for once, and an unknown one stays unknown")
   func origins() async throws {
     let trades = try trades()
-    let approvals = Dictionary(uniqueKeysWithValues: try trades.dropLast().map { ($0.tradeID.proposal, try proposal(of: $0)) })
+    let approvals = Dictionary(uniqueKeysWithValues: try trades.dropLast().map { ($0.tradeID.proposal, try Fixture.approval(of: $0)) })
     let calls = TestCounter()
     let owners = ScriptedOwners(replies: [
       GetProposals.name: { data in
@@ -33,7 +23,7 @@ import Testing
     ])
     let facts = TradeFacts()
     for _ in 0..<2 {
-      let origins = try await facts.origins(of: trades, owners)
+      let origins = try await facts.origins(of: trades.map(\.tradeID), owners)
       #expect(origins.count == 249 && origins[trades[0].tradeID]?.promptName == "rules-1")
     }
     #expect(calls.next() == 3)
@@ -42,7 +32,7 @@ import Testing
   @Test("An excursion waits for all of its trade's candles, is then asked for no more, and is given up an hour after the close")
   func excursions() async throws {
     let trade = try Fixture.trade(profit: "1", closed: .seconds(30))
-    let approval = try proposal(of: trade)
+    let approval = try Fixture.approval(of: trade)
     let calls = TestCounter()
     // The trade begins in the middle of a minute and ends in the same or the next one.
     let wanted = PriceSpan(symbol: trade.symbol, timeframe: .oneMinute, from: Fixture.start, to: Fixture.start + .seconds(30)).candles

@@ -32,6 +32,33 @@ import Testing
     }
   }
 
+  @Test("Pages of the list of trades hold each once, newest first, whatever their size and of each status")
+  func newestFirst() async throws {
+    try await Bench.open { bench in
+      for _ in 1...3 {
+        let proposal = try await ManualCloseTests.opened(bench)
+        try await bench.askToClose(proposal)
+        try await bench.finishesClose(proposal)
+      }
+      let handler = ListTradesHandler(database: bench.database)
+      for (status, expected) in [(nil, 3), (TradeStatus.closed, 3), (.open, 0)] {
+        for limit in [1, 2, 3, 500] {
+          var keys: [String] = []
+          var after: String?
+          repeat {
+            let reply = try await handler.answer(ListTrades(status: status, afterKey: after, limit: limit))
+            #expect(reply.trades.count <= limit)
+            keys += reply.trades.map { "\($0.createdAt) \($0.tradeID)" }
+            after = reply.nextKey
+          } while after != nil && keys.count < 100
+          #expect(keys.count == expected)
+          #expect(keys == keys.sorted(by: >))
+          #expect(Set(keys).count == keys.count)
+        }
+      }
+    }
+  }
+
   @Test("The beginning of the range is inside, its end is not")
   func range() async throws {
     try await Bench.open { bench in

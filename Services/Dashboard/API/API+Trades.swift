@@ -2,7 +2,7 @@ import Messages
 import Model
 
 extension API {
-  /// Trades that statistics and the list look at: pages of the executor's export, the newest last. More are reached by `autotrader export`.
+  /// Trades that statistics and the list look at, the newest of all. Older ones are reached by `autotrader export`.
   static let maximumTrades = 20_000
 
   var tradeRoutes: [Route] {
@@ -21,6 +21,13 @@ extension API {
           throw APIProblem(400, "badID", "'\(call.parameter("id"))' is not a trade's id")
         }
         return try .json(try await dossier(id))
+      },
+      get("/trades/{id}/origin") { call in
+        guard let id = TradeID(call.parameter("id")) else {
+          throw APIProblem(400, "badID", "'\(call.parameter("id"))' is not a trade's id")
+        }
+        let origin = try await facts.origins(of: [id], owners)[id]
+        return try .json(Origin(timeframe: origin?.timeframe, promptName: origin?.promptName, confidence: origin?.confidence))
       },
       get("/signals") { call in
         let limit = try call.request.limit(default: 1, maximum: 20)
@@ -54,6 +61,13 @@ extension API {
     let sizings: [Sizing]
   }
 
+  /// Nothing in it when nobody has proposed the trade.
+  private struct Origin: Encodable {
+    let timeframe: Timeframe?
+    let promptName: String?
+    let confidence: Double?
+  }
+
   private struct Profit: Encodable {
     let trades: Int
     let wins: Int
@@ -70,11 +84,11 @@ extension API {
       var all: [Trade] = []
       var key: String?
       repeat {
-        let page = try await owners.ask(ExportRows(table: .trades, afterKey: key, limit: ExportRows.maximumLimit))
+        let page = try await owners.ask(ListTrades(afterKey: key, limit: ListTrades.maximumLimit))
         all += page.trades
         key = page.nextKey
       } while key != nil && all.count < Self.maximumTrades
-      return all.reversed()
+      return Array(all.prefix(Self.maximumTrades))
     }
   }
 
@@ -103,7 +117,7 @@ extension API {
 
   private func statistics(_ request: WebRequest) async throws -> TradeStatistics {
     let trades = try await filtered(request)
-    let origins = try await facts.origins(of: trades, owners)
+    let origins = try await facts.origins(of: trades.map(\.tradeID), owners)
     return TradeStatistics(trades) { origins[$0] }
   }
 
@@ -137,6 +151,6 @@ extension API {
       sizing: try await sizing.sizings.first { $0.symbol == trade.symbol },
       approval: try await proposals.approvals.first,
       steps: report?.steps.filter { $0.symbol == nil || $0.symbol == trade.symbol } ?? [], timeframe: timeframe, candles: candles,
-      excursion: timeframe.flatMap { Excursion(of: trade, in: candles, $0, until: time.now) })
+      excursion: try await facts.excursion(of: trade, owners, now: time.now))
   }
 }

@@ -15,12 +15,4 @@ package struct Excursion: Codable, Sendable, Equatable {
     adverse = max(0, against) / risk
     favourable = max(0, gain) / risk
   }
-
-  /// - Returns: nil without an entry, a stop or a candle of its time.
-  package init?(of trade: Trade, in candles: [Candle], _ timeframe: Timeframe, until now: Timestamp) {
-    let end = trade.closedAt ?? now
-    let own = candles.filter { $0.openTime <= end && $0.openTime + timeframe.duration > trade.createdAt }
-    guard let high = own.map(\.high).max(), let low = own.map(\.low).min() else { return nil }
-    self.init(of: trade, low: low, high: high)
-  }
 }

@@ -108,9 +108,14 @@ struct TradeStorage {
       """, tradeID, pnl, reason, transaction.now)
   }
 
-  func list(_ status: TradeStatus?, limit: Int) throws -> [Trade] {
+  /// Newest first. - Parameter after: the last one of the page before.
+  func list(_ status: TradeStatus?, after: ExportPage.Key? = nil, limit: Int) throws -> [Trade] {
     try transaction.execute(
-      "SELECT * FROM trades WHERE $1::text IS NULL OR status = $1 ORDER BY created_at DESC LIMIT $2::int", status, limit
+      """
+      SELECT * FROM trades
+      WHERE ($1::text IS NULL OR status = $1) AND ($2::timestamptz IS NULL OR (created_at, id) < ($2::timestamptz, $3::uuid))
+      ORDER BY created_at DESC, id DESC LIMIT $4::int
+      """, status, after?.at, after?.id, limit
     ).map(Trade.init)
   }
 

@@ -78,7 +78,7 @@ export class Positions {
     try {
       const { tradeID, symbol } = position;
       if (!this.timeframes.has(tradeID)) {
-        const { timeframe } = await get(`/trades/${tradeID}`);
+        const { timeframe } = await get(`/trades/${encodeURIComponent(tradeID)}/origin`);
         this.timeframes.set(tradeID, timeframe ?? "1m");
       }
       const { candles } = await get(`/klines?symbol=${encodeURIComponent(symbol)}&timeframe=${this.timeframes.get(tradeID)}&limit=120`);
