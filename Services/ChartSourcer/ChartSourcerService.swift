@@ -18,7 +18,7 @@ package enum ChartSourcerService {
         GetChartImageHandler(database: database), GetTradeChartHandler(database: database, theme: configuration.theme),
         GetKlinesHandler(database: database), GetPriceRangesHandler(database: database),
         RunCycleHandler(database: database, configuration: configuration, wakeWorkers: runtime.wakeWorkers),
-        GetCycleHandler(database: database), ListCyclesHandler(database: database),
+        GetCycleHandler(database: database), ListCyclesHandler(database: database, timeframes: configuration.timeframes),
         GetInstrumentsHandler(exchange: exchange, time: runtime.time),
         GetLastPriceHandler(exchange: exchange),
       ],

@@ -69,7 +69,7 @@ struct Room: Sendable {
     for _ in 0..<3 { _ = try await clock.step() }
     room.clock.set(boundary + .seconds(10))
     _ = try await clock.step()
-    let cycles = try await ListCyclesHandler(database: room.database).answer(ListCycles(limit: 10)).cycles
+    let cycles = try await ListCyclesHandler(database: room.database, timeframes: [.oneMinute]).answer(ListCycles(limit: 10)).cycles
     #expect(cycles.map(\.status) == [.skipped, .planned])
     #expect(try await published(CycleSkipped.self, room.database).map(\.reason) == ["late"])
   }
@@ -108,6 +108,11 @@ struct Room: Sendable {
     #expect(started.map(\.timeframe) == [.fiveSeconds, .oneMinute])
     #expect(started.map { $0.symbols.map(\.description) } == [["BTCUSDT", "ETHUSDT"], ["SOLUSDT"]])
     #expect(started.map { $0.endsAt - $0.candleClose } == [.seconds(5), .seconds(60)])
+    let list = ListCyclesHandler(database: room.database, timeframes: configuration.timeframes)
+    let minute = try await list.answer(ListCycles(timeframe: .oneMinute, limit: 1))
+    #expect(minute.cycles.map(\.timeframe) == [.oneMinute] && minute.timeframes == [.fiveSeconds, .oneMinute])
+    #expect(try await list.answer(ListCycles(timeframe: .oneHour, limit: 1)).cycles.isEmpty)
+    #expect(try await list.answer(ListCycles(limit: 10)).cycles.count == 2)
   }
 
   @Test("Without a free slot, while trading does not run, or without an answer in time, a cycle is skipped and says why")

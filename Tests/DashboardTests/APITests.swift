@@ -49,6 +49,7 @@ import Testing
     "Malformed ids, limits, times and bodies are refused with a reason",
     arguments: [
       "/api/v1/trades/x", "/api/v1/cycles/x", "/api/v1/cycles?limit=0", "/api/v1/cycles?limit=9999", "/api/v1/trades?from=yesterday",
+      "/api/v1/cycles?timeframe=7m",
       "/api/v1/trades?status=lost", "/api/v1/klines?symbol=btc&timeframe=1m", "/api/v1/klines?symbol=BTCUSDT&timeframe=7m",
       "/api/v1/charts/..%2f..%2fsecret", "/api/v1/charts/\(String(repeating: "a", count: 64))?width=9",
     ])

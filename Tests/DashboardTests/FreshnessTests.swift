@@ -107,4 +107,21 @@ import Testing
     #expect(try await read(site, "/trades/\(TradeID.random())/origin", login, as: Origin.self).timeframe == nil)
     #expect(await site.send("GET", "/api/v1/trades/x/origin", login).status == 400)
   }
+
+  @Test("Cycles of one timeframe are asked for apart: those of a shorter one do not hide them")
+  func cycles() async throws {
+    struct Cycles: Decodable { let timeframes: [Timeframe] }
+    let owners = ScriptedOwners(replies: [
+      ListCycles.name: { data in
+        let asked = try Wire.decoder.decode(ListCycles.self, from: data)
+        return ListCycles.Reply(cycles: [], timeframes: asked.timeframe.map { [$0] } ?? [.fiveSeconds, .oneMinute])
+      }
+    ])
+    let site = try await Site(owners)
+    let login = try await site.login()
+    let expectations = [("", [Timeframe.fiveSeconds, .oneMinute]), ("&timeframe=1m", [.oneMinute]), ("&timeframe=5s", [.fiveSeconds])]
+    for (path, expected) in expectations {
+      #expect(try await read(site, "/cycles?limit=6" + path, login, as: Cycles.self).timeframes == expected)
+    }
+  }
 }

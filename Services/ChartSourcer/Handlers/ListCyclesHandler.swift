@@ -1,12 +1,23 @@
 import Database
 import Messages
+import Model
 import ServiceKit
 
 struct ListCyclesHandler: ReadHandler {
   let database: Database
+  /// Whose cycles start by themselves.
+  let timeframes: [Timeframe]
 
   func answer(_ request: ListCycles) async throws -> ListCycles.Reply {
     let limit = min(max(request.limit, 1), 200)
-    return ListCycles.Reply(cycles: try await database.transaction { try StoryStorage(transaction: $0).reports(nil, limit: limit) })
+    let cycles = try await database.transaction { transaction in
+      let storage = StoryStorage(transaction: transaction)
+      return if let timeframe = request.timeframe {
+        try storage.reports(timeframe, limit: limit)
+      } else {
+        try storage.reports(nil as CycleID?, limit: limit)
+      }
+    }
+    return ListCycles.Reply(cycles: cycles, timeframes: timeframes.sorted { $0.duration < $1.duration })
   }
 }

@@ -47,19 +47,32 @@ struct StoryStorage {
     return (try row?.read("proposals") ?? 0, try row?.read("trades") ?? 0)
   }
 
+  /// - Parameter cycleID: nil: the latest of all timeframes.
   func reports(_ cycleID: CycleID?, limit: Int) throws -> [CycleReport] {
     try transaction.execute(
       """
       SELECT cycle_id, timeframe, candle_close, status, reason, ends_at FROM cycles WHERE $1::uuid IS NULL OR cycle_id = $1::uuid
       ORDER BY planned_at DESC LIMIT $2::int
       """, cycleID, limit
-    ).map { row in
-      let id = try row.read("cycle_id", as: CycleID.self)
-      let (proposals, trades) = try counts(id)
-      return CycleReport(
-        cycleID: id, timeframe: try row.read("timeframe"), candleClose: try row.read("candle_close"), status: try row.read("status"),
-        reason: try row.readOptional("reason"), endsAt: try row.read("ends_at"), steps: try steps(id), proposals: proposals,
-        tradesExecuted: trades)
-    }
+    ).map(report)
+  }
+
+  /// The latest of one timeframe, found by its index: beside a cycle each five seconds those of a day are far apart.
+  func reports(_ timeframe: Timeframe, limit: Int) throws -> [CycleReport] {
+    try transaction.execute(
+      """
+      SELECT cycle_id, timeframe, candle_close, status, reason, ends_at FROM cycles WHERE timeframe = $1
+      ORDER BY candle_close DESC, planned_at DESC LIMIT $2::int
+      """, timeframe, limit
+    ).map(report)
+  }
+
+  private func report(_ row: Row) throws -> CycleReport {
+    let id = try row.read("cycle_id", as: CycleID.self)
+    let (proposals, trades) = try counts(id)
+    return CycleReport(
+      cycleID: id, timeframe: try row.read("timeframe"), candleClose: try row.read("candle_close"), status: try row.read("status"),
+      reason: try row.readOptional("reason"), endsAt: try row.read("ends_at"), steps: try steps(id), proposals: proposals,
+      tradesExecuted: trades)
   }
 }

@@ -7,7 +7,11 @@ extension API {
     [
       get("/cycles") { call in
         let limit = try call.request.limit(default: 20, maximum: 200)
-        return try .json(try await cache.value(.cycles, "cycles \(limit)") { try await owners.ask(ListCycles(limit: limit)) })
+        let timeframe = try call.request.query["timeframe"].map { try Self.timeframe($0) }
+        return try .json(
+          try await cache.value(.cycles, "cycles \(limit) \(timeframe?.rawValue ?? "")") {
+            try await owners.ask(ListCycles(timeframe: timeframe, limit: limit))
+          })
       },
       get("/cycles/{id}") { call in
         let id = try cycleID(call)
@@ -58,13 +62,18 @@ extension API {
     return id
   }
 
+  private static func timeframe(_ text: String) throws -> Timeframe {
+    guard let timeframe = Timeframe(rawValue: text) else {
+      throw APIProblem(400, "badTimeframe", "timeframe must be one of \(Timeframe.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    return timeframe
+  }
+
   private func klines(_ request: WebRequest) async throws -> WebAnswer {
     guard let symbol = Symbol(request.query["symbol"] ?? "") else {
       throw APIProblem(400, "badSymbol", "symbol must be one such as BTCUSDT")
     }
-    guard let timeframe = Timeframe(rawValue: request.query["timeframe"] ?? "") else {
-      throw APIProblem(400, "badTimeframe", "timeframe must be one of \(Timeframe.allCases.map(\.rawValue).joined(separator: ", "))")
-    }
+    let timeframe = try Self.timeframe(request.query["timeframe"] ?? "")
     let limit = try request.limit(default: 200, maximum: 1000)
     let closedBy = request.query["closedBy"].flatMap { Int64($0) }.map { Timestamp(nanoseconds: $0) } ?? time.now
     return try .json(

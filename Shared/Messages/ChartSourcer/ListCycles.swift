@@ -6,18 +6,24 @@ package struct ListCycles: AddressedRequest, ReadRequest {
   package static let name = "list-cycles"
   package static let version = 1
 
+  /// nil: of all timeframes.
+  package let timeframe: Timeframe?
   /// 1 to 200.
   package let limit: Int
 
-  package init(limit: Int) {
+  package init(timeframe: Timeframe? = nil, limit: Int) {
+    self.timeframe = timeframe
     self.limit = limit
   }
 
   package struct Reply: Codable, Sendable, Equatable {
     package let cycles: [CycleReport]
+    /// Whose cycles start by themselves, shortest first; nil from a program that is older than this field.
+    package let timeframes: [Timeframe]?
 
-    package init(cycles: [CycleReport]) {
+    package init(cycles: [CycleReport], timeframes: [Timeframe]? = nil) {
       self.cycles = cycles
+      self.timeframes = timeframes
     }
   }
 }

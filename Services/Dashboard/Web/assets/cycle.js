@@ -6,22 +6,38 @@ const order = ["chart", "analysis", "filter", "sizing", "confirmation", "executi
 const titles = { slots: "free slots", freshData: "fresh analyses" };
 
 export class Cycle {
-  constructor() { this.cycles = []; this.timeframe = null; }
+  /** @param reload asks for the cycles of the chosen timeframe. */
+  constructor(reload) {
+    this.reload = reload;
+    this.cycles = [];
+    /** The chosen one; null: whichever has the newest cycle. */
+    this.timeframe = null;
+    /** All that there are to choose from: once seen, one stays. */
+    this.timeframes = new Set();
+  }
 
   /** Until the first answer there is nothing to say, and a failure is told below. */
   begin() { if (!this.cycles.length) setText($("cycle-status"), ""); }
-  show(cycles) { this.cycles = cycles; this.redraw(); }
+
+  show(cycles, timeframes) {
+    this.cycles = cycles;
+    for (const one of [...timeframes, ...cycles.map((cycle) => cycle.timeframe)]) this.timeframes.add(one);
+    this.redraw();
+  }
 
   redraw() {
     const place = $("cycle-lanes");
-    if (!this.cycles.length) {
+    this.choices();
+    const own = this.cycles;
+    if (!own.length) {
       setText($("cycle-status"), "No cycle yet");
       setText($("cycle-when"), "the next one starts at the timeframe's boundary");
+      for (const id of ["cycle-left", "cycle-older"]) setText($(id), "");
+      delete $("cycle-left").dataset.until;
+      $("cycle-steps").replaceChildren();
       return empty(place, "");
     }
-    this.choices();
-    const own = this.cycles.filter((cycle) => !this.timeframe || cycle.timeframe === this.timeframe);
-    const newest = own.find((cycle) => cycle.status !== "planned") ?? own[0] ?? this.cycles[0];
+    const newest = own.find((cycle) => cycle.status !== "planned") ?? own[0];
     // A cycle that was skipped has no steps: below it the last one that ran stays to be read.
     const shown = newest.steps.some((step) => step.symbol) || newest.status === "started" ? newest : own.find((cycle) => cycle.steps.some((step) => step.symbol)) ?? newest;
     this.status(newest);
@@ -51,12 +67,17 @@ export class Cycle {
 
   /** With several timeframes the reader chooses whose cycle is shown. */
   choices() {
-    const all = [...new Set(this.cycles.map((cycle) => cycle.timeframe))].sort();
     const place = $("cycle-timeframes");
-    place.hidden = all.length < 2;
+    place.hidden = this.timeframes.size < 2;
     if (place.hidden) return;
-    sync(place, ["newest", ...all], (name) => name, (name) => el("button", { type: "button", class: "plain", on: { click: () => { this.timeframe = name === "newest" ? null : name; this.redraw(); } } }, name),
+    sync(place, ["newest", ...this.timeframes], (name) => name, (name) => el("button", { type: "button", class: "plain", on: { click: () => this.choose(name === "newest" ? null : name) } }, name),
       (button, name) => button.setAttribute("aria-pressed", (this.timeframe ?? "newest") === name));
+  }
+
+  choose(timeframe) {
+    this.timeframe = timeframe;
+    this.choices();
+    this.reload();
   }
 }
 

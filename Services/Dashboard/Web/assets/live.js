@@ -11,7 +11,7 @@ import { Services } from "./services.js";
 import { drawTrading } from "./trading.js";
 
 const positions = new Positions((symbols) => live.subscribe(symbols.map((symbol) => `positions:${symbol}`)));
-const cycle = new Cycle(), approvals = new Approvals(() => loadApprovals()), services = new Services();
+const cycle = new Cycle(() => loadCycle()), approvals = new Approvals(() => loadApprovals()), services = new Services();
 let trading = null, balance = null, alerts = [];
 
 /** What follows from these is written down by somebody else than who tells them, a moment later and without an event of its own. */
@@ -47,8 +47,11 @@ const loadApprovals = loader("approvals", async () => { approvals.show((await ge
 let told = "";
 const loadCycle = loader("cycle-lanes", async () => {
   cycle.begin();
-  const { cycles } = await get("/cycles?limit=6");
-  cycle.show(cycles);
+  const chosen = cycle.timeframe;
+  const { cycles, timeframes } = await get(`/cycles?limit=6${chosen ? `&timeframe=${chosen}` : ""}`);
+  // Another one may have been chosen meanwhile, and is being asked for.
+  if (chosen !== cycle.timeframe) return;
+  cycle.show(cycles, timeframes ?? []);
   // New candles come with a cycle's steps.
   const steps = cycles.map((one) => `${one.cycleID} ${one.status} ${one.steps.length}`).join();
   if (steps !== told) { told = steps; positions.candlesMayHaveClosed(); }
