@@ -8,6 +8,9 @@ require_engine() {
   require_packages docker-compose
   export DOCKER_BUILDKIT=0 COMPOSE_DOCKER_CLI_BUILD=0 COMPOSE_INTERACTIVE_NO_CLI=1
   if docker info >/dev/null 2>&1; then return 0; fi
+  # A second engine would change the rules of the first one's network.
+  [ ! -S /var/run/docker.sock ] ||
+    fail "a Docker engine runs here, and this account may not use it: add it to the group docker (sudo usermod -aG docker $(id -un)) and log in anew"
   require_packages docker.io iptables debootstrap
   # A socket's path may have 107 characters, so it is not under the checkout.
   engine_folder=$(mktemp -d)
@@ -15,9 +18,11 @@ require_engine() {
   # Images and layers are kept there for the next run.
   mkdir -p "$root/.build/containers"
   local interface mtu
-  interface=$(ip -o route show default 2>/dev/null | sed -n 's/.* dev \([^ ]*\).*/\1/p' | head -n 1)
+  interface=$(ip -o route show default 2>/dev/null | sed -n 's/.* dev \([^ ]*\).*/\1/p' | head -n 1 || true)
   mtu=$(cat "/sys/class/net/$interface/mtu" 2>/dev/null || echo 1500)
-  as_root dockerd --data-root "$root/.build/containers" --exec-root "$engine_folder/exec" --pidfile "$engine_folder/pid" --host "$DOCKER_HOST" --mtu "$mtu" \
+  # What the engine changes is put back at its end.
+  as_root iptables-save >"$engine_folder/rules"
+  as_root dockerd --group "$(id -gn)" --data-root "$root/.build/containers" --exec-root "$engine_folder/exec" --pidfile "$engine_folder/pid" --host "$DOCKER_HOST" --mtu "$mtu" \
     >"$engine_folder/log" 2>&1 </dev/null &
   engine_pid=$!
   for _ in $(seq 60); do
@@ -53,9 +58,9 @@ stop_engine() {
   [ -n "$engine_pid" ] || return 0
   as_root sh -c 'kill "$(cat "$0/pid")"' "$engine_folder" 2>/dev/null || true
   wait "$engine_pid" 2>/dev/null || true
-  # The engine leaves its bridge and its rules behind.
+  # It leaves its bridge and its rules behind.
   as_root ip link delete docker0 2>/dev/null || true
-  as_root sh -c 'iptables-save | grep -vi docker | iptables-restore && iptables -P FORWARD ACCEPT' 2>/dev/null || true
+  as_root iptables-restore <"$engine_folder/rules" 2>/dev/null || echo "the machine's own firewall rules are still changed" >&2
   as_root rm -rf "$engine_folder"
 }
 
