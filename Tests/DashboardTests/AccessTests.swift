@@ -1,3 +1,4 @@
+import Database
 import FoundationEssentials
 import Messages
 import Model
@@ -84,6 +85,41 @@ import Testing
     #expect(await room.send("POST", "/login", body: right).status == 429)
     room.clock.advance(by: LoginLimiter.window)
     #expect(await room.send("POST", "/login", body: right).status == 303)
+  }
+
+  @Test("A changed password ends every session, whether it was configured or made at the first start; tokens stay")
+  func changedPassword() async throws {
+    let room = try await Site()
+    func gatekeeper(_ password: String?) -> Gatekeeper {
+      Gatekeeper(database: room.database, time: room.clock.source, configuredPassword: password, lasting: .seconds(3600))
+    }
+    func isIn(_ headers: [String: String], _ password: String?) async throws -> Bool {
+      let request = WebRequest(method: "GET", target: "/", headers: headers)
+      return try await gatekeeper(password).principal(request) != nil
+    }
+    let made = try #require(try await gatekeeper(nil).makePassword())
+    let token = ["authorization": "Bearer \(try await room.gatekeeper.makeToken("bot", .read, lasting: nil))"]
+    for (old, new) in [("first", "second"), ("first", nil), (nil, "second")] as [(String?, String?)] {
+      let secret = try await gatekeeper(old).login(password: old ?? made, remote: "127.0.0.1")
+      let session = ["cookie": "\(Gatekeeper.cookie)=\(secret)"]
+      #expect(try await [isIn(session, old), isIn(token, old)] == [true, true])
+      #expect(try await [isIn(session, new), isIn(token, new)] == [false, true], "\(old ?? "made") to \(new ?? "made")")
+    }
+  }
+
+  @Test("What the database could not check is no wrong guess")
+  func outage() async throws {
+    let nowhere = Database(DatabaseConfiguration(address: "host=/nowhere", applicationName: "test"))
+    let clock = TestClock(Fixture.start)
+    let gatekeeper = Gatekeeper(database: nowhere, time: clock.source, configuredPassword: nil, lasting: .seconds(60))
+    for _ in 0...LoginLimiter.failuresPerAddress {
+      do {
+        _ = try await gatekeeper.login(password: "right", remote: "127.0.0.1")
+        Issue.record("nobody can be let in")
+      } catch {
+        #expect(!(error is APIProblem), "\(error)")
+      }
+    }
   }
 
   @Test("A token acts within its scope without origin, and not when it is wrong, revoked or expired")

@@ -25,5 +25,10 @@ package struct LoginLimiter: Sendable {
     failures.append((address, now))
   }
 
+  /// One failure was none: it could not be checked.
+  package mutating func retract(_ address: String, at time: Timestamp) {
+    if let index = failures.lastIndex(where: { $0 == (address, time) }) { failures.remove(at: index) }
+  }
+
   package mutating func succeeded(_ address: String) { failures.removeAll { $0.address == address } }
 }

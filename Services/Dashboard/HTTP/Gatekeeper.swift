@@ -8,21 +8,21 @@ final class Gatekeeper: Sendable {
 
   private let database: Database
   private let time: TimeSource
-  /// nil: the hash in the table counts.
-  private let configuredPassword: String?
+  /// Of the configured password; nil: the hash in the table counts.
+  private let configuredHash: String?
   private let lasting: Duration
   private let limiter = Mutex(LoginLimiter())
 
   init(database: Database, time: TimeSource, configuredPassword: String?, lasting: Duration) {
     self.database = database
     self.time = time
-    self.configuredPassword = configuredPassword
+    configuredHash = configuredPassword.map(SecretText.hash)
     self.lasting = lasting
   }
 
   /// At the first start without a configured password one is made. - Returns: it, for the one time that it can be shown.
   func makePassword() async throws -> String? {
-    guard configuredPassword == nil else { return nil }
+    guard configuredHash == nil else { return nil }
     let password = String(SecretText.random().prefix(32))
     let isNew = try await database.transaction { try AccessStorage(transaction: $0).addPassword(hash: SecretText.hash(password)) }
     return isNew ? password : nil
@@ -37,7 +37,7 @@ final class Gatekeeper: Sendable {
     }
     // Counted before the check: requests that come at once must not slip through while it waits for the database.
     limiter.withLock { $0.failed(remote, at: now) }
-    guard try await isRight(password) else {
+    guard let passwordHash = try await passwordHash(remote, at: now), SecretText.isEqual(SecretText.hash(password), passwordHash) else {
       try await audit("nobody", remote, "login", "", "wrong password")
       throw APIProblem(401, "wrongPassword", "this is not the password")
     }
@@ -45,17 +45,26 @@ final class Gatekeeper: Sendable {
     let secret = SecretText.random()
     try await database.transaction { [lasting] in
       try AccessStorage(transaction: $0).addSession(
-        key: SecretText.hash(secret), csrf: SecretText.random(), remote: remote, lasting: lasting)
+        key: Self.sessionKey(secret, passwordHash), csrf: SecretText.random(), remote: remote, lasting: lasting)
       try AuditStorage(transaction: $0).add(.init(actor: "dashboard", remote: remote, action: "login", target: "", outcome: "ok"))
     }
     return secret
   }
 
-  private func isRight(_ password: String) async throws -> Bool {
-    if let configuredPassword { return SecretText.isEqual(password, configuredPassword) }
-    let hash = try await database.transaction { try AccessStorage(transaction: $0).passwordHash() }
-    return hash.map { SecretText.isEqual(SecretText.hash(password), $0) } ?? false
+  /// Of the password that counts. A guess that cannot be compared with it is not counted as one.
+  private func passwordHash(_ remote: String, at now: Timestamp) async throws -> String? {
+    if let configuredHash { return configuredHash }
+    do {
+      return try await database.transaction { try AccessStorage(transaction: $0).passwordHash() }
+    } catch {
+      limiter.withLock { $0.retract(remote, at: now) }
+      throw error
+    }
   }
+
+  /// What a session is found by. The password is part of it, so that a changed one ends every session; without the secret, which only the
+  /// browser has, the table does not tell whether a guess of it is right.
+  private static func sessionKey(_ secret: String, _ passwordHash: String) -> String { SecretText.hash(secret + passwordHash) }
 
   func logout(_ key: String) async throws { try await database.transaction { try AccessStorage(transaction: $0).removeSession(key) } }
 
@@ -67,8 +76,11 @@ final class Gatekeeper: Sendable {
       return try await database.transaction { try AccessStorage(transaction: $0).token(hash: hash) }
     }
     guard let secret = request.cookie(Self.cookie) else { return nil }
-    let key = SecretText.hash(secret)
-    return try await database.transaction { try AccessStorage(transaction: $0).session(key) }
+    return try await database.transaction { [configuredHash] transaction in
+      let storage = AccessStorage(transaction: transaction)
+      guard let passwordHash = try configuredHash ?? storage.passwordHash() else { return nil }
+      return try storage.session(Self.sessionKey(secret, passwordHash))
+    }
   }
 
   /// Whether logins can be checked right now.
