@@ -6,7 +6,12 @@ import TestKit
 /// Bytes to and from a loopback port, for what no proper client does: another `Host`, or reading nothing. Reads never block.
 final class RawClient: Sendable {
   private let descriptor: Int32
-  private let bytes = Mutex<[UInt8]>([])
+  private let state = Mutex(State())
+
+  private struct State {
+    var bytes: [UInt8] = []
+    var hasEnded = false
+  }
 
   /// - Parameter receiveBuffer: bytes that the kernel takes for a client that does not read; nil: its own choice.
   init(port: Int, receiveBuffer: Int32? = nil) throws {
@@ -24,6 +29,8 @@ final class RawClient: Sendable {
   }
 
   deinit { close(descriptor) }
+
+  func end() { shutdown(descriptor, Int32(SHUT_RDWR)) }
 
   func send(_ bytes: [UInt8]) throws {
     let sent = bytes.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
@@ -43,13 +50,27 @@ final class RawClient: Sendable {
 
   /// Everything that has come so far.
   var received: [UInt8] {
-    bytes.withLock { bytes in
-      var chunk = [UInt8](repeating: 0, count: 4096)
-      while true {
-        let count = recv(descriptor, &chunk, chunk.count, 0)
-        guard count > 0 else { return bytes }
-        bytes += chunk[..<count]
-      }
+    state.withLock { state in
+      receive(&state)
+      return state.bytes
+    }
+  }
+
+  /// Whether the server has ended the connection.
+  var hasEnded: Bool {
+    state.withLock { state in
+      receive(&state)
+      return state.hasEnded
+    }
+  }
+
+  private func receive(_ state: inout State) {
+    var chunk = [UInt8](repeating: 0, count: 4096)
+    while true {
+      let count = recv(descriptor, &chunk, chunk.count, 0)
+      if count == 0 || count < 0 && errno == ECONNRESET { state.hasEnded = true }
+      guard count > 0 else { return }
+      state.bytes += chunk[..<count]
     }
   }
 

@@ -9,8 +9,9 @@ import Testing
 /// The real port: HTTP, the upgrade and the frames.
 @Suite struct SocketTests {
   /// Serves until `body` returns. Cancelled afterwards.
-  private func serving(
-    pingEach pingInterval: Duration = .seconds(20), _ body: @escaping @Sendable (Site, Int) async throws -> Void
+  func serving(
+    pingEach pingInterval: Duration = .seconds(20), patience: Duration = .seconds(10), maximumConnections: Int = 100,
+    _ body: @escaping @Sendable (Site, Int) async throws -> Void
   ) async throws {
     let port = try LoopbackPorts.free(1)[0]
     let room = try await Site(port: port)
@@ -19,7 +20,7 @@ import Testing
       host: "127.0.0.1", port: port, server: room.server,
       session: SocketSession(
         hub: room.hub, gatekeeper: room.gatekeeper, metrics: room.metrics, logger: Fixture.quiet, pingInterval: pingInterval),
-      logger: Fixture.quiet, onListening: { signal.yield($0) })
+      logger: Fixture.quiet, maximumConnections: maximumConnections, patience: patience, onListening: { signal.yield($0) })
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await listener.run() }
       group.addTask {

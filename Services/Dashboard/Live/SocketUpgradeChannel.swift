@@ -21,9 +21,14 @@ struct SocketUpgradeChannel: HTTPChannelHandler {
   /// Bytes of a message from a client; real ones are a few hundred.
   static let largestMessage = 16 << 10
 
+  /// Of a request's head. Bytes in all, and of one header: a browser may send the cookies of every other program on this machine.
+  static let largestHead = (all: 64 << 10, header: 32 << 10, count: 100)
+
   let responder: Responder
   let origins: OriginPolicy
   let session: SocketSession
+  /// Until a connection's first request has its head.
+  let patience: Duration
 
   private func isWanted(_ head: HTTPRequestHead) -> Bool {
     guard head.uri.split(separator: "?").first == "/ws", origins.allows(host: head.headers.first(name: "host")) else { return false }
@@ -60,11 +65,16 @@ struct SocketUpgradeChannel: HTTPChannelHandler {
       configuration.enablePipelining = false
       configuration.enableResponseHeaderValidation = false
       configuration.enableErrorHandling = false
+      configuration.decoderConfiguration.maxHeaderListSize = Self.largestHead.all
+      configuration.decoderConfiguration.maxHeaderFieldSize = Self.largestHead.header
+      configuration.decoderConfiguration.maxHeaderFieldCount = Self.largestHead.count
       let sync = channel.pipeline.syncOperations
       let connection = try sync.configureUpgradableHTTPServerPipeline(configuration: configuration)
       try sync.addHandler(
         StripUnwantedUpgrade { isWanted($0) },
         position: .before(try sync.handler(type: NIOTypedHTTPServerUpgradeHandler<Connection>.self)))
+      let end = channel.eventLoop.scheduleTask(in: .nanoseconds(patience.wholeNanoseconds)) { channel.close(promise: nil) }
+      connection.whenComplete { _ in end.cancel() }
       return Value(connection: connection, channel: channel)
     }
   }

@@ -1,10 +1,12 @@
 import NIOCore
 import NIOHTTP1
 
-/// Removes an `Upgrade` that nobody will accept: NIO's upgrade handler would lose the request's head with it.
+/// Removes an `Upgrade` that nobody will accept: NIO's upgrade handler would lose the request's head with it. A first head that cannot be read
+/// ends the connection, which that handler would leave open.
 final class StripUnwantedUpgrade: ChannelInboundHandler, RemovableChannelHandler {
   typealias InboundIn = HTTPServerRequestPart
   typealias InboundOut = HTTPServerRequestPart
+  typealias OutboundOut = HTTPServerResponsePart
 
   private let isWanted: @Sendable (HTTPRequestHead) -> Bool
 
@@ -21,5 +23,16 @@ final class StripUnwantedUpgrade: ChannelInboundHandler, RemovableChannelHandler
     }
     context.fireChannelRead(wrapInboundOut(.head(head)))
     context.pipeline.syncOperations.removeHandler(self, promise: nil)
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    if let error = error as? HTTPParserError, context.channel.isActive {
+      let status = error == .headerOverflow ? HTTPResponseStatus.requestHeaderFieldsTooLarge : .badRequest
+      let headers = HTTPHeaders([("Connection", "close"), ("Content-Length", "0")])
+      context.write(wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: status, headers: headers))), promise: nil)
+      context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+    }
+    context.fireErrorCaught(error)
+    context.close(promise: nil)
   }
 }
