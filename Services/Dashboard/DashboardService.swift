@@ -19,7 +19,7 @@ package enum DashboardService {
     let hub = LiveHub(time: runtime.time, metrics: metrics)
     let api = API(
       owners: owners, cache: cache, gatekeeper: gatekeeper, mode: configuration.mode, time: runtime.time, presence: presence, hub: hub,
-      metrics: metrics)
+      metrics: metrics, logger: runtime.logger)
     let pages = try Pages(configuration, gatekeeper: gatekeeper)
     let server = WebServer(
       routes: pages.routes + api.routes, gatekeeper: gatekeeper, origins: configuration.origins, metrics: metrics,

@@ -45,6 +45,22 @@ import Testing
     #expect(answer.status == 409 && answer.text.contains("already rejected"))
   }
 
+  @Test("A wish that the owner has met is answered as met, though the audit could not be written; a failure stays the one that it was")
+  func auditAway() async throws {
+    let owners = ScriptedOwners(replies: [
+      SetTradingState.name: { _ in
+        let state = TradingStateReport(level: .halted, since: Fixture.start, dailyLossLimit: 0.05, drawdownLimit: 0.15)
+        return SetTradingState.Reply(accepted: true, message: "halted", state: state)
+      }
+    ])
+    let room = try await Site(owners)
+    let session = try await room.login()
+    _ = try await room.database.transaction { try $0.execute("ALTER TABLE audit RENAME TO elsewhere") }
+    #expect(await room.send("POST", "/api/v1/trading/halt", session).status == 200)
+    #expect(await room.send("POST", "/api/v1/approvals/\(ProposalID.random())/approve", session).status == 503)
+    #expect(await room.send("POST", "/api/v1/approvals/x/approve", session).status == 400)
+  }
+
   @Test(
     "Malformed ids, limits, times and bodies are refused with a reason",
     arguments: [

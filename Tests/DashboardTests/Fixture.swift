@@ -101,7 +101,7 @@ struct Site: Sendable {
     cache = ReadCache(time: clock.source)
     let api = API(
       owners: owners, cache: cache, gatekeeper: gatekeeper, mode: .paper, time: clock.source, presence: presence,
-      hub: hub, metrics: metrics)
+      hub: hub, metrics: metrics, logger: Fixture.quiet)
     server = WebServer(
       routes: try Pages(configuration, gatekeeper: gatekeeper).routes + api.routes, gatekeeper: gatekeeper, origins: configuration.origins,
       metrics: metrics, logger: Fixture.quiet)

@@ -1,3 +1,4 @@
+import Logging
 import Model
 import ServiceKit
 
@@ -12,6 +13,7 @@ struct API: Sendable {
   let presence: SystemPresence
   let hub: LiveHub
   let metrics: DashboardMetrics
+  let logger: Logger
   let facts = TradeFacts()
 
   var survey: ServiceSurvey { ServiceSurvey(owners: owners, presence: presence) }
@@ -19,22 +21,34 @@ struct API: Sendable {
 
   func get(_ path: String, _ handler: @escaping Route.Handler) -> Route { Route("GET", "/api/v1" + path, .scope(.read), handler) }
 
-  /// A route that changes something: each call is written to the audit, refusals and failures too.
+  /// A route that changes something: each call is written to the audit, refusals and failures too. What has happened is answered as it
+  /// happened, whether it could be written or not.
   func change(
     _ method: String, _ path: String, _ action: String, _ scope: Scope = .trade,
     _ handler: @escaping @Sendable (Route.Call, _ by: String) async throws -> (answer: WebAnswer, outcome: String)
   ) -> Route {
-    Route(method, "/api/v1" + path, .scope(scope)) { [gatekeeper] call in
+    Route(method, "/api/v1" + path, .scope(scope)) { call in
       let actor = call.principal?.name ?? "nobody"
       let target = call.parameters.values.sorted().joined(separator: " ")
       do {
         let (answer, outcome) = try await handler(call, actor)
-        try await gatekeeper.audit(actor, call.request.remote, action, target, outcome)
+        await audit(actor, call.request.remote, action, target, outcome)
         return answer
       } catch {
-        try await gatekeeper.audit(actor, call.request.remote, action, target, "failed: \(error)")
+        await audit(actor, call.request.remote, action, target, "failed: \(error)")
         throw error
       }
+    }
+  }
+
+  /// What the table does not take is at least in the log.
+  private func audit(_ actor: String, _ remote: String, _ action: String, _ target: String, _ outcome: String) async {
+    do {
+      try await gatekeeper.audit(actor, remote, action, target, outcome)
+    } catch {
+      logger.error(
+        "an action is missing in the audit",
+        metadata: ["actor": "\(actor)", "action": "\(action)", "target": "\(target)", "outcome": "\(outcome)", "error": "\(error)"])
     }
   }
 }
