@@ -67,12 +67,21 @@ import Testing
       "/api/v1/trades/x", "/api/v1/cycles/x", "/api/v1/cycles?limit=0", "/api/v1/cycles?limit=9999", "/api/v1/trades?from=yesterday",
       "/api/v1/cycles?timeframe=7m",
       "/api/v1/trades?status=lost", "/api/v1/klines?symbol=btc&timeframe=1m", "/api/v1/klines?symbol=BTCUSDT&timeframe=7m",
+      "/api/v1/trades?side=foo", "/api/v1/trades?symbol=btcusdt", "/api/v1/performance?symbol=", "/api/v1/trades.csv?side=buy",
+      "/api/v1/klines?symbol=BTCUSDT&timeframe=1m&closedBy=x", "/api/v1/approvals?pending=1", "/api/v1/approvals?pending=",
       "/api/v1/charts/..%2f..%2fsecret", "/api/v1/charts/\(String(repeating: "a", count: 64))?width=9",
     ])
   func malformed(_ path: String) async throws {
     let room = try await Site()
     let answer = await room.send("GET", path, try await room.login())
     #expect(answer.status == 400 && answer.text.contains("message"))
+  }
+
+  @Test("A token for a time that cannot be is refused", arguments: [-1, 0, 3651])
+  func badDays(_ days: Int) async throws {
+    let room = try await Site()
+    let answer = await room.send("POST", "/api/v1/tokens", try await room.login(), body: #"{"name":"t","scope":"read","days":\#(days)}"#)
+    #expect(answer.status == 400 && answer.text.contains("days"))
   }
 }
 

@@ -28,7 +28,7 @@ extension API {
         return try .json(try await cache.value(.cycles, "sizing \(id)") { try await owners.ask(GetSizing(cycleID: id)) })
       },
       get("/approvals") { call in
-        let pending = call.request.query["pending"] == "true"
+        let pending = try call.request.isTrue("pending")
         let limit = try call.request.limit(default: 50, maximum: 200)
         return try .json(
           try await cache.value(.approvals, "approvals \(pending) \(limit)") {
@@ -69,14 +69,24 @@ extension API {
     return timeframe
   }
 
-  private func klines(_ request: WebRequest) async throws -> WebAnswer {
-    guard let symbol = Symbol(request.query["symbol"] ?? "") else {
-      throw APIProblem(400, "badSymbol", "symbol must be one such as BTCUSDT")
+  static func symbol(_ text: String) throws -> Symbol {
+    guard let symbol = Symbol(text) else {
+      throw APIProblem(400, "badSymbol", "symbol must be 2 to 20 capital letters or digits, such as BTCUSDT")
     }
+    return symbol
+  }
+
+  private func klines(_ request: WebRequest) async throws -> WebAnswer {
+    let symbol = try Self.symbol(request.query["symbol"] ?? "")
     let timeframe = try Self.timeframe(request.query["timeframe"] ?? "")
     let limit = try request.limit(default: 200, maximum: 1000)
-    let closedBy = request.query["closedBy"].flatMap { Int64($0) }.map { Timestamp(nanoseconds: $0) } ?? time.now
+    let closedBy = try request.query["closedBy"].map { text in
+      guard let nanoseconds = Int64(text) else {
+        throw APIProblem(400, "badTime", "closedBy must be nanoseconds since 1970, such as 1700000000000000000")
+      }
+      return Timestamp(nanoseconds: nanoseconds)
+    }
     return try .json(
-      try await owners.ask(GetKlines(symbol: symbol, timeframe: timeframe, closedBy: closedBy, limit: limit)))
+      try await owners.ask(GetKlines(symbol: symbol, timeframe: timeframe, closedBy: closedBy ?? time.now, limit: limit)))
   }
 }

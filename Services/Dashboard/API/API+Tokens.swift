@@ -16,7 +16,8 @@ extension API {
           throw APIProblem(400, "badName", "a token's name has 1 to 60 letters, digits, dots, dashes or underscores")
         }
         guard let scope = body.scope else { throw APIProblem(400, "badScope", "scope must be read, trade or admin") }
-        let lasting = body.days.map { Duration.seconds(86_400 * min(max($0, 1), 3650)) }
+        guard (1...3650).contains(body.days ?? 1) else { throw APIProblem(400, "badDays", "days must be a number from 1 to 3650") }
+        let lasting = body.days.map { Duration.seconds(86_400 * $0) }
         let token = try await gatekeeper.makeToken(name, scope, lasting: lasting)
         return (try .json(MadeToken(name: name, scope: scope, token: token), status: 201), "\(name): \(scope.rawValue)")
       },

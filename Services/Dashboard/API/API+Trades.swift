@@ -100,6 +100,13 @@ extension API {
       }
       return status
     }
+    let side = try query["side"].map { text in
+      guard let side = Side(rawValue: text) else {
+        throw APIProblem(400, "badSide", "side must be one of \(Side.allCases.map(\.rawValue).joined(separator: ", "))")
+      }
+      return side
+    }
+    let symbol = try query["symbol"].map { try API.symbol($0) }
     func moment(_ name: String) throws -> Timestamp? {
       guard let text = query[name] else { return nil }
       guard let at = Timestamp(utc: text.count == 10 ? text + "T00:00:00Z" : text) else {
@@ -109,8 +116,8 @@ extension API {
     }
     let (from, to) = (try moment("from"), try moment("to"))
     return try await trades().filter { trade in
-      (status == nil || trade.status == status) && (query["symbol"].map { trade.symbol.description == $0 } ?? true)
-        && (query["side"].map { trade.side.rawValue == $0 } ?? true) && (from.map { trade.createdAt >= $0 } ?? true)
+      (status == nil || trade.status == status) && (symbol == nil || trade.symbol == symbol)
+        && (side == nil || trade.side == side) && (from.map { trade.createdAt >= $0 } ?? true)
         && (to.map { trade.createdAt < $0 } ?? true)
     }
   }

@@ -53,6 +53,15 @@ struct WebRequest: Sendable {
     return nil
   }
 
+  /// A query's yes or no; no when it is not there.
+  func isTrue(_ name: String) throws -> Bool {
+    switch query[name] {
+    case nil, "false": return false
+    case "true": return true
+    default: throw APIProblem(400, "badFlag", "\(name) must be true or false")
+    }
+  }
+
   func limit(default standard: Int, maximum: Int) throws -> Int {
     guard let text = query["limit"] else { return standard }
     guard let value = Int(text), (1...maximum).contains(value) else {
