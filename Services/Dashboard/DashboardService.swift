@@ -10,7 +10,8 @@ package enum DashboardService {
       database: runtime.database, time: runtime.time, configuredPassword: configuration.password, lasting: configuration.sessionDuration)
     if let password = try await gatekeeper.makePassword() {
       // Once, to whoever starts it: a log line would keep it.
-      StandardError.write("dashboard: the password of http://\(configuration.host):\(configuration.port)/ is \(password)\n")
+      StandardError.write(
+        "dashboard: the password of http://\(OriginPolicy.bracketed(configuration.host)):\(configuration.port)/ is \(password)\n")
     }
     let owners = BusOwners(bus: runtime.bus)
     let metrics = DashboardMetrics()

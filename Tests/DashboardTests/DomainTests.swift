@@ -78,6 +78,32 @@ import Testing
     #expect(!policy.allows(origin: nil) && !policy.allows(host: nil))
   }
 
+  @Test(
+    "The address that is bound is known by the names that a browser gives it",
+    arguments: [
+      ("192.0.2.7", 8080, "192.0.2.7:8080", "http://192.0.2.7:8080"),
+      ("2001:db8::7", 8080, "[2001:db8::7]:8080", "http://[2001:db8::7]:8080"),
+      ("2001:DB8::7", 8080, "[2001:db8::7]:8080", "http://[2001:db8::7]:8080"), ("::1", 8080, "[::1]:8080", "http://[::1]:8080"),
+      // A browser leaves its scheme's own port out.
+      ("192.0.2.7", 80, "192.0.2.7", "http://192.0.2.7"), ("::", 80, "localhost", "http://localhost"),
+      ("Trader.example", 80, "trader.example", "http://trader.example"), ("192.0.2.7", 80, "192.0.2.7:80", "http://192.0.2.7"),
+    ])
+  func bound(_ host: String, _ port: Int, _ sentHost: String, _ sentOrigin: String) {
+    let policy = OriginPolicy(host: host, port: port, further: [])
+    #expect(policy.allows(host: sentHost) && policy.allows(origin: sentOrigin))
+  }
+
+  @Test(
+    "A configured origin is known with and without its scheme's own port",
+    arguments: ["https://trade.example.org", "https://trade.example.org:443", "https://trade.example.org/"])
+  func proxied(_ origin: String) {
+    let policy = OriginPolicy(host: "127.0.0.1", port: 8080, further: [origin])
+    #expect(policy.allows(host: "trade.example.org") && policy.allows(host: "trade.example.org:443"))
+    #expect(policy.allows(origin: "https://trade.example.org"))
+    #expect(!policy.allows(host: "trade.example.org:80") && !policy.allows(origin: "http://trade.example.org"))
+    #expect(!policy.allows(host: "127.0.0.1"))
+  }
+
   @Test("Markup in a page's message is shown as text")
   func escaping() { #expect(Pages.escaped("<b a=\"&\">") == "&lt;b a=&quot;&amp;&quot;&gt;") }
 }
