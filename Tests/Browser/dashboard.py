@@ -96,6 +96,44 @@ def read_a_dossier(page, url):
     return trade
 
 
+def slow_answers_do_not_overtake(context, url, trade):
+    """The dossier of one trade is slow to come, another is opened meanwhile: what is shown is the other."""
+    page = context.new_page()
+    page.goto(f"{url}/dashboard/trades")
+    held = []
+    page.route(f"**/api/v1/trades/{trade}", lambda route: held.append(route))
+    page.evaluate("(id) => import('/assets/dossier.js').then((dossier) => { dossier.openDossier(id); return dossier.openDossier('another'); })", trade)
+    expect(page.locator("#dossier-body")).to_contain_text("'another' is not a trade's id")
+    with page.expect_response(f"**/api/v1/trades/{trade}") as answer:
+        held[0].continue_()
+    answer.value.finished()
+    page.evaluate("new Promise((done) => setTimeout(done))")
+    text = page.locator("#dossier-body").inner_text()
+    page.close()
+    return [] if "is not a trade's id" in text else ["the slow answer for another trade is shown"]
+
+
+def the_focus_survives_an_empty_table(page):
+    """A filter that nothing matches takes the row away that has the focus."""
+    page.locator("#trades .open-dossier").first.focus()
+    page.evaluate("() => { const form = document.getElementById('filters'); form.elements.symbol.value = 'NOTHING'; form.requestSubmit(); }")
+    expect(page.locator("#trades")).to_have_text("No trade matches.")
+    focused = page.evaluate("document.activeElement.id")
+    page.get_by_role("button", name="All").click()
+    expect(page.locator("#trades table")).to_be_visible()
+    return [] if focused == "trades" else [f"an emptied table leaves the focus on '{focused}'"]
+
+
+def names_and_roles(page):
+    """What has the focus has a name, and nothing that can have it is inside of a picture."""
+    bad = page.evaluate("""() => {
+      const hidden = [...document.querySelectorAll('[role=img] :is(a, button, input, [tabindex])')].map((e) => `inside of a picture: ${e.textContent}`);
+      const named = (e) => e.ariaLabel || e.getAttribute('aria-labelledby') || e.textContent.trim() || e.labels?.length;
+      return [...hidden, ...[...document.querySelectorAll('[tabindex="0"]')].filter((e) => !e.role || !named(e)).map((e) => `without role or name: ${e.id}`)];
+    }""")
+    return bad + ([] if page.get_by_role("log", name="Alerts").count() or "live" not in page.url else ["alerts are not told to who does not see them"])
+
+
 def filter_trades(page, url):
     page.get_by_role("combobox", name="Symbol").fill("nothing")
     page.keyboard.press("Enter")
@@ -196,6 +234,7 @@ def main():
         draw_without_the_library(context, url, trade)
         report |= measure.cold_loads(browser, context.storage_state(), url)
         browser.close()
+        problems += slow_answers_do_not_overtake(context, url, trade)
     report |= {"problems": problems, "foreignRequests": sorted(foreign), "seconds": round(time.monotonic() - began)}
     print(json.dumps(report))
     return 1 if problems or foreign or report["overflowing"] or report["lowContrast"] else 0

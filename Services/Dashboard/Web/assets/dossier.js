@@ -6,13 +6,20 @@ import { clock, iso, lasted, moment } from "./time.js";
 import { PriceChart } from "./chart.js";
 import { still } from "./table.js";
 
+/** Whose dossier is wanted: an answer for one that was opened before comes too late. */
+let wanted = null;
+
 export async function openDossier(id) {
+  wanted = id;
   const body = $("dossier-body");
   fill(body, "Loading…");
   $("dossier-title").textContent = "Trade";
   if (!$("dossier").open) $("dossier").showModal();
   address(id);
-  try { show(body, await get(`/trades/${encodeURIComponent(id)}`)); } catch (error) { failed(body, error); }
+  try {
+    const dossier = await get(`/trades/${encodeURIComponent(id)}`);
+    if (wanted === id) show(body, dossier);
+  } catch (error) { if (wanted === id) failed(body, error); }
 }
 
 /** An open dossier can be shared or loaded again. */
@@ -102,4 +109,4 @@ function timeline({ steps }, orderEvents) {
 }
 
 $("dossier-close").addEventListener("click", () => $("dossier").close());
-$("dossier").addEventListener("close", () => address(null));
+$("dossier").addEventListener("close", () => { if (!$("dossier").open) { wanted = null; address(null); } });
