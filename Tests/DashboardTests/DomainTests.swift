@@ -24,6 +24,13 @@ import Testing
     #expect(TradeStatistics([], origin: { _ in nil }).profitFactor == nil)
   }
 
+  @Test("A trade that has earned nothing is neither won nor lost")
+  func breakEven() throws {
+    let trades = try ["10", "0", "-4", "-2"].map { try Fixture.trade(profit: $0, closed: .seconds(60)) }
+    let all = TradeStatistics(trades) { _ in nil }
+    #expect([all.trades, all.wins, all.losses] == [4, 1, 2] && all.grossLoss.description == "6")
+  }
+
   @Test("Excursions are measured in multiples of the risk, and never negative")
   func excursion() throws {
     let trade = try Fixture.trade(profit: "1", closed: .seconds(120))

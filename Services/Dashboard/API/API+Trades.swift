@@ -46,7 +46,7 @@ extension API {
         let all = try await statistics(call.request)
         return try .json(
           Profit(
-            trades: all.trades, wins: all.wins, profit: all.profit, grossProfit: all.grossProfit, grossLoss: all.grossLoss,
+            trades: all.trades, wins: all.wins, losses: all.losses, profit: all.profit, grossProfit: all.grossProfit, grossLoss: all.grossLoss,
             maximumDrawdown: all.maximumDrawdown, profitFactor: all.profitFactor))
       },
       get("/daily") { call in try .json(["daily": try await statistics(call.request).daily]) },
@@ -71,6 +71,7 @@ extension API {
   private struct Profit: Encodable {
     let trades: Int
     let wins: Int
+    let losses: Int
     let profit: Money
     let grossProfit: Money
     let grossLoss: Money

@@ -36,6 +36,8 @@ package struct TradeStatistics: Codable, Sendable, Equatable {
 
   package let trades: Int
   package let wins: Int
+  /// The rest has earned nothing.
+  package let losses: Int
   package let profit: Money
   package let grossProfit: Money
   package let grossLoss: Money
@@ -57,8 +59,9 @@ package struct TradeStatistics: Codable, Sendable, Equatable {
     }.sorted { $0.at < $1.at }
     trades = closed.count
     wins = closed.filter(\.isWin).count
+    losses = closed.filter(\.isLoss).count
     grossProfit = closed.filter(\.isWin).reduce(.zero) { $0 + $1.profit }
-    grossLoss = closed.filter { !$0.isWin }.reduce(.zero) { $0 - $1.profit }
+    grossLoss = closed.filter(\.isLoss).reduce(.zero) { $0 - $1.profit }
     profitFactor = grossLoss > .zero ? grossProfit.double / grossLoss.double : nil
     var sum = Money.zero
     var peak = Money.zero
@@ -83,6 +86,7 @@ package struct TradeStatistics: Codable, Sendable, Equatable {
     let at: Timestamp
     let profit: Money
     var isWin: Bool { profit > .zero }
+    var isLoss: Bool { profit < .zero }
   }
 
   /// Tenths: `0.7–0.8` holds 0.700 up to 0.799.

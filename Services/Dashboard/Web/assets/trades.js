@@ -94,11 +94,10 @@ function drawTrades() {
 function drawPerformance() {
   const p = performance;
   if (!p) return;
-  const losses = p.trades - p.wins;
   const mean = (sum, count, sign = 1) => (count ? money((sign * Number(sum)) / count) : "–");
   fill($("profit"),
     figure("Profit, USDT", money(p.profit)), figure("Closed trades", p.trades), figure("Won", p.trades ? `${((100 * p.wins) / p.trades).toFixed(1)} %` : "–"),
-    figure("Profit factor", ratio(p.profitFactor)), figure("Mean win, USDT", mean(p.grossProfit, p.wins)), figure("Mean loss, USDT", mean(p.grossLoss, losses, -1)),
+    figure("Profit factor", ratio(p.profitFactor)), figure("Mean win, USDT", mean(p.grossProfit, p.wins)), figure("Mean loss, USDT", mean(p.grossLoss, p.losses, -1)),
     figure("Largest drawdown, USDT", Number(p.maximumDrawdown) ? money(`-${p.maximumDrawdown}`) : amount(0)));
   curve.show(p.curve);
   for (const id of groups) groupTables.get(id).show(p[id]);
