@@ -12,14 +12,8 @@ export class Approvals {
 
   redraw() {
     setText($("approvals-count"), this.all.length || "");
-    if (!this.all.length) { this.whenEmpty(); return; }
+    if (!this.all.length) { empty($("approvals"), "Nothing waits for a decision."); return; }
     sync($("approvals"), this.all.map((approval) => approval.proposal), (p) => p.proposalID, (p) => this.make(p));
-  }
-
-  whenEmpty() {
-    const place = $("approvals"), hadFocus = place.contains(document.activeElement);
-    empty(place, "Nothing waits for a decision.");
-    if (hadFocus) { place.tabIndex = -1; place.focus({ preventScroll: true }); }
   }
 
   make(p) {

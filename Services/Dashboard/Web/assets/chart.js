@@ -1,6 +1,6 @@
 // Candles with levels, and a line. TradingView's library draws them when it was fetched at install time; otherwise a canvas of our own does.
 import { Canvas, colour } from "./canvas.js";
-import { el } from "./dom.js";
+import { el, picture } from "./dom.js";
 import { moment, tick } from "./time.js";
 
 // It is fetched with the first chart that is drawn, so that the page itself does not wait for it.
@@ -23,8 +23,10 @@ function isKnown(then) {
 const seconds = (nanoseconds) => Math.floor(nanoseconds / 1e9);
 
 class Chart {
-  constructor(target) {
+  /** @param name what the picture shows, for who does not see it. */
+  constructor(target, name) {
     this.target = target;
+    this.name = name;
     this.drawn = null;
     this.again = () => this.redraw();
     // The library and the canvas have fixed sizes: they follow their place.
@@ -34,10 +36,17 @@ class Chart {
   say(text) { this.clear(); this.target.replaceChildren(el("p", { class: "quiet" }, text)); }
   clear() { this.drawn?.remove?.(); this.drawn = null; this.series = null; waiting.delete(this.again); this.target.replaceChildren(); }
 
+  /** The drawing alone is a picture: words and links beside it stay to be read and reached. */
+  plot() {
+    const plot = picture(this.name);
+    this.target.append(plot);
+    return plot;
+  }
+
   library(decimals) {
     const { clientWidth, clientHeight } = this.target;
     const line = colour("grid");
-    const chart = window.LightweightCharts.createChart(this.target, {
+    const chart = window.LightweightCharts.createChart(this.plot(), {
       width: Math.max(100, clientWidth), height: Math.max(100, clientHeight - 20),
       layout: { background: { color: "transparent" }, textColor: colour("quiet"), fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 11 },
       grid: { vertLines: { color: line }, horzLines: { color: line } },
@@ -60,9 +69,9 @@ export class PriceChart extends Chart {
   decimals = 2;
 
   /** @param subject what the candles are of: for the same one the chart keeps its place and zoom. */
-  show({ subject, candles, levels, decimals }) {
+  show({ subject, name = this.name, candles, levels, decimals }) {
     const isSame = this.series && candles.length && subject === this.subject && decimals === this.decimals;
-    Object.assign(this, { subject, candles: [...candles], levels, decimals });
+    Object.assign(this, { subject, name, candles: [...candles], levels, decimals });
     if (isSame) this.refresh();
     else this.redraw();
   }
@@ -90,7 +99,7 @@ export class PriceChart extends Chart {
     this.width = this.target.clientWidth;
     if (!this.candles.length) { this.say("No candles yet."); return; }
     if (!isKnown(this.again)) return;
-    if (!window.LightweightCharts) { this.drawn = new Canvas(this.target).candles(this.candles, this.levels, this.decimals); return; }
+    if (!window.LightweightCharts) { this.drawn = new Canvas(this.plot()).candles(this.candles, this.levels, this.decimals); return; }
     this.drawn = this.library(this.decimals);
     const [up, down] = [colour("good"), colour("bad")];
     this.series = this.drawn.addCandlestickSeries({
@@ -130,7 +139,7 @@ export class LineChart extends Chart {
     if (!this.points.length) { this.say("No closed trade yet."); return; }
     if (!isKnown(this.again)) return;
     const points = this.points.map((p) => ({ at: p.at, value: Number(p.profit) }));
-    if (!window.LightweightCharts) { this.drawn = new Canvas(this.target).line(points); return; }
+    if (!window.LightweightCharts) { this.drawn = new Canvas(this.plot()).line(points); return; }
     this.drawn = this.library(2);
     const [good, bad] = [colour("good"), colour("bad")];
     const series = this.drawn.addBaselineSeries({

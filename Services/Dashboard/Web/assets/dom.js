@@ -16,9 +16,18 @@ export function el(name, attributes = {}, ...children) {
 
 const asNode = (child) => (child instanceof Node ? child : document.createTextNode(String(child)));
 
+/** Replaces what stands in a place; what had the focus there hands it to the place. */
 export function fill(target, ...children) {
   target.classList.remove("loading");
+  if (target !== document.activeElement && target.contains(document.activeElement)) focusPlace(target);
   target.replaceChildren(...children.flat().filter((child) => child !== null && child !== undefined).map(asNode));
+}
+
+function focusPlace(place) {
+  // A region that can be scrolled can have the focus anyway, and keeps its turn.
+  const target = place.closest("[tabindex]") ?? place;
+  if (!target.hasAttribute("tabindex")) target.tabIndex = -1;
+  target.focus({ preventScroll: true });
 }
 
 /** Shows why something is missing, where it is missing. */
@@ -38,7 +47,7 @@ export function sync(parent, items, key, make, update) {
     // A word that stood here meanwhile, such as "Loading…".
     if (!(child instanceof Element)) { child.remove(); continue; }
     if (wanted.has(child.dataset.key)) { known.set(child.dataset.key, child); continue; }
-    if (child.contains(document.activeElement)) { parent.tabIndex = -1; parent.focus({ preventScroll: true }); }
+    if (child.contains(document.activeElement)) focusPlace(parent);
     child.remove();
   }
   let cursor = parent.firstElementChild;
@@ -52,6 +61,8 @@ export function sync(parent, items, key, make, update) {
   }
 }
 
+/** A place for a drawing. */
+export const picture = (name) => el("div", { class: "plot", role: "img", "aria-label": name });
 export const list = (pairs) => el("dl", {}, pairs.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value ?? "–")]));
 export const outcomeTone = (text) => ({ done: "good", failed: "bad", expired: "warn", declined: "warn" })[text] ?? "quiet";
 export const figure = (name, value, note) => el("div", { class: "figure" }, el("span", { class: "name" }, name), el("strong", {}, value), note ? el("span", { class: "note" }, note) : null);

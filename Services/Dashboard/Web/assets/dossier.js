@@ -36,7 +36,7 @@ function parsed(record) {
 
 const part = (title, ...content) => el("section", {}, el("h3", {}, title), ...content);
 const quiet = (text) => el("p", { class: "quiet" }, text);
-const folded = (title, text) => el("details", {}, el("summary", {}, title), el("pre", { tabindex: 0 }, text));
+const folded = (title, text) => el("details", {}, el("summary", {}, title), el("pre", { tabindex: 0, role: "region", "aria-label": title }, text));
 const purposes = { e: "entry", c: "close", f: "flatten", s: "stop", t: "target" };
 
 function show(body, d) {
@@ -44,7 +44,7 @@ function show(body, d) {
   const record = d.record ? parsed(d.record) : null;
   const decimals = decimalsOf(trade.stopLoss, trade.takeProfit);
   $("dossier-title").replaceChildren(`${trade.symbol} ${trade.side}`, " ", el("span", { class: "badge" }, trade.status));
-  const chart = el("div", { class: "chart", role: "img", "aria-label": `Price of ${trade.symbol} around the trade` });
+  const chart = el("div", { class: "chart" });
   fill(body,
     el("div", { class: "split" }, facts(d, decimals), el("div", {}, chart)),
     el("div", { class: "split" },
@@ -66,7 +66,7 @@ function show(body, d) {
         { title: "Amount, USDT", text: (x) => amount(x.amount, 4), tone: (x) => (Number(x.amount) < 0 ? "bad" : "good"), hint: (x) => x.amount, number: true }], ledger, "Nothing was booked."))),
     part("Timeline", timeline(d, orderEvents)));
   const level = (text, title, tone) => (text ? [{ price: Number(text), title, tone }] : []);
-  new PriceChart(chart).show({ candles: d.candles, decimals, levels: [...level(trade.entryPrice, "entry", "accent"), ...level(trade.stopLoss, "stop", "bad"), ...level(trade.takeProfit, "target", "good")] });
+  new PriceChart(chart, `Price of ${trade.symbol} around the trade`).show({ candles: d.candles, decimals, levels: [...level(trade.entryPrice, "entry", "accent"), ...level(trade.stopLoss, "stop", "bad"), ...level(trade.takeProfit, "target", "good")] });
 }
 
 function facts({ story, excursion, timeframe }, decimals) {
@@ -86,7 +86,7 @@ function analysis({ analysis: a, prompt, record: text }, record) {
     a ? list([["Recommendation", a.recommendation], ["Confidence", a.confidence.toFixed(3)], ["Setup, environment", `${a.setupQuality.toFixed(3)}, ${a.marketEnvironment.toFixed(3)}`], ["R:R", ratio(a.riskRewardRatio)], ["Pattern", a.pattern], ["Prompt", a.promptName], ["Reasoning", a.reasoning]]) : quiet("Not kept."),
     prompt ? folded(`Prompt ${prompt.name}, version ${prompt.version}`, `${prompt.system}\n\n${prompt.user}`) : quiet("No model was asked: the rules have no prompt."),
     el("h4", {}, answer ? "Raw answer of the model" : "Stored answer"),
-    el("pre", { id: "record", tabindex: 0 }, answer ?? (record ? JSON.stringify(record, null, 2) : text ?? "–")),
+    el("pre", { id: "record", tabindex: 0, role: "region", "aria-label": "Answer" }, answer ?? (record ? JSON.stringify(record, null, 2) : text ?? "–")),
     answer ? folded("Everything stored with it", JSON.stringify(record, null, 2)) : null,
   ].filter(Boolean);
 }

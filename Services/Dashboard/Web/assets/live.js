@@ -1,5 +1,5 @@
 // The live page: what runs, what waits for a decision, what is open, and the cycle.
-import { $, el, failed, setClass, sync } from "./dom.js";
+import { $, el, failed, setClass, setText, sync } from "./dom.js";
 import { get, post } from "./api.js";
 import { clock, iso, remaining, secondsLeft } from "./time.js";
 import { Live } from "./socket.js";
@@ -71,7 +71,7 @@ function showAlerts() {
   if (!alerts.length) return;
   sync($("alerts"), alerts, (a) => a.id,
     (a) => el("li", { class: "fresh" }, el("time", { class: "quiet" }), " ", el("span", { class: a.tone }, a.text)),
-    (item, a) => { item.firstElementChild.textContent = clock(a.at); item.firstElementChild.title = iso(a.at); });
+    (item, a) => { setText(item.firstElementChild, clock(a.at)); item.firstElementChild.title = iso(a.at); });
 }
 
 function redraw() {

@@ -17,7 +17,7 @@ export class Positions {
     this.chosen = null;
     /** Timeframes by trade: a position does not say on which candles it was decided. */
     this.timeframes = new Map();
-    this.chart = new PriceChart($("position-chart"));
+    this.chart = new PriceChart($("position-chart"), "Price with entry, stop and target");
     this.loadChart = soon(() => this.load());
     this.table = new Table($("positions"), [
       { title: "Symbol", build: (latest) => this.chooser(latest), update: (button, p) => { setText(button, p.symbol); button.setAttribute("aria-pressed", p.tradeID === this.chosen); } },
@@ -86,9 +86,8 @@ export class Positions {
       const current = this.all.get(tradeID);
       if (tradeID !== this.chosen || !current) return;
       const level = (text, title, tone) => (text ? [{ price: Number(text), title, tone }] : []);
-      this.chart.show({ subject: tradeID, candles, decimals: decimals(current), levels: [
+      this.chart.show({ subject: tradeID, name: `Price of ${symbol} with entry, stop and target`, candles, decimals: decimals(current), levels: [
         ...level(current.entryPrice, "entry", "accent"), ...level(current.stopLoss, "stop", "bad"), ...level(current.takeProfit, "target", "good")] });
-      $("position-chart").setAttribute("aria-label", `Price of ${symbol} with entry, stop and target`);
       this.chart.now(Number(current.currentPrice), current.checkedAt);
     } catch (error) { this.chart.say(`Not available: ${error.message}`); }
   }

@@ -1,5 +1,5 @@
 // The trades page: what was earned, by what, and each trade with its dossier. The filter is part of the address.
-import { $, el, empty, failed, figure, fill, money, setText } from "./dom.js";
+import { $, el, empty, failed, figure, fill, money, picture, setText } from "./dom.js";
 import { get } from "./api.js";
 import { amount, decimalsOf, price, ratio, signed, tone } from "./format.js";
 import { iso, lasted, moment } from "./time.js";
@@ -13,7 +13,7 @@ import { openDossier } from "./dossier.js";
 const most = 1000, step = 50;
 const groups = ["bySymbol", "byPrompt", "byHour", "byConfidence"], excursionGroups = ["byAdverse", "byFavourable"];
 let trades = [], performance = null, excursions = null, shown = step;
-const curve = new LineChart($("curve"));
+const curve = new LineChart($("curve"), "Profit over time");
 const decimals = (t) => decimalsOf(t.stopLoss, t.takeProfit);
 
 const table = new Table($("trades"), [
@@ -108,9 +108,9 @@ function drawExcursions() {
   for (const id of excursionGroups) groupTables.get(id).show(excursions[id]);
   const place = $("excursions");
   if (!excursions.trades.length) { empty(place, excursions.unmeasured ? "Not measurable: the candles of these trades are not stored." : "No closed trade yet."); return; }
-  place.replaceChildren();
-  new Canvas(place).excursions(excursions.trades);
-  place.setAttribute("aria-label", `Worst and best excursion of ${excursions.trades.length} closed trades${excursions.unmeasured ? `, ${excursions.unmeasured} not measurable` : ""}`);
+  const plot = picture(`Worst and best excursion of ${excursions.trades.length} closed trades${excursions.unmeasured ? `, ${excursions.unmeasured} not measurable` : ""}`);
+  place.replaceChildren(plot);
+  new Canvas(plot).excursions(excursions.trades);
 }
 
 function redraw() { drawTrades(); drawPerformance(); drawExcursions(); }
