@@ -9,7 +9,7 @@ package enum DashboardService {
     let gatekeeper = Gatekeeper(
       database: runtime.database, time: runtime.time, configuredPassword: configuration.password, lasting: configuration.sessionDuration)
     if let password = try await gatekeeper.makePassword() {
-      // Once, to whoever starts it: a log line would keep it.
+      // Once, to whoever starts it. In a container this stays in its log, so a configured password is the better one there.
       StandardError.write(
         "dashboard: the password of http://\(OriginPolicy.bracketed(configuration.host)):\(configuration.port)/ is \(password)\n")
     }
@@ -34,6 +34,7 @@ package enum DashboardService {
         LiveFeed(
           owners: owners, hub: hub, cache: cache, presence: presence, metrics: metrics, events: events, logger: runtime.logger),
         ThrottleClock(hub: hub, time: runtime.time, logger: runtime.logger),
+        Pulse(hub: hub, presence: presence, logger: runtime.logger),
         WebListener(
           host: configuration.host, port: configuration.port, server: server,
           session: SocketSession(hub: hub, gatekeeper: gatekeeper, metrics: metrics, logger: runtime.logger), logger: runtime.logger),

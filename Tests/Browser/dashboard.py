@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import expect, sync_playwright
 
+import faults
 import measure
 
 PATIENCE = 120_000  # ms, for what a loaded machine and a random market decide
@@ -232,6 +233,8 @@ def main():
         problems += names_and_roles(page)
         filter_trades(page, url)
         halt_and_resume_with_the_keyboard(page, url)
+        faults.sockets_fail(context, url)
+        faults.timeframes_are_chosen(context, url)
         report = take_pictures(context, url, folder, trade)
         report["markupShownAsText"] = measure.markup_is_text(context, url, trade)
         problems += slow_answers_do_not_overtake(context, url, trade)

@@ -161,6 +161,22 @@ import Testing
     #expect(waiting.filter { $0.contains("position:updated") }.last?.contains("\"currentPrice\":\"500\"") == true)
   }
 
+  @Test("A socket is told at once, at each change and each 20 s whether the system is heard")
+  func alive() async throws {
+    let hub = LiveHub(time: clock.source)
+    let socket = try joined(hub, [])
+    try hub.greet(socket.client)
+    for (isHearing, pause) in [(true, 0), (true, 19), (true, 1), (true, 5), (false, 1), (false, 19), (false, 1)] {
+      clock.advance(by: .seconds(pause))
+      try hub.beat(isHearing: isHearing)
+    }
+    clock.advance(by: .seconds(-3600))
+    try hub.beat(isHearing: false)
+    let told = await texts(socket.queue)
+    #expect(told.allSatisfy { $0.contains("\"type\":\"alive\"") })
+    #expect(told.map { $0.contains("\"hearing\":true") } == [false, true, true, false, false, false])
+  }
+
   @Test("Text of a message stays text: markup is carried as JSON, never as HTML")
   func markup() async throws {
     let hub = LiveHub(time: clock.source)

@@ -46,7 +46,9 @@ import Testing
   func hears() async throws {
     try await serving { room, port in
       let token = try await room.gatekeeper.makeToken("t", .read, lasting: nil)
+      try room.hub.beat(isHearing: true)
       let socket = try await connect(port, token)
+      #expect(try await first(socket, containing: "alive").contains("true"))
       try socket.send(#"{"type":"subscribe:positions","symbol":"BTCUSDT"}"#)
       _ = try await first(socket, containing: "subscribed")
       try room.hub.tell(try Fixture.position(price: "123.5"))

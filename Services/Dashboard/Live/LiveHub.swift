@@ -10,12 +10,15 @@ package final class LiveHub: Sendable {
     var clients: [Int: Client] = [:]
     var nextClient = 1
     var log: RoomLog<SocketMessage>
-    /// The newest state of each symbol's position, told or not; a closed one is removed.
+    /// The state of each symbol's position that was told last, for who subscribes later; a closed one is removed.
     var positions: [Symbol: SocketMessage] = [:]
     var throttle: PositionThrottle<LivePosition>
     var sequence: Int64 = 0
     /// The trade of each symbol that was closed last: position-monitor's states of it may come later than its end, which the executor tells.
     var closed: [Symbol: TradeID] = [:]
+    /// What the sockets were told last about the bus, and when.
+    var isHearing = false
+    var beatAt: Timestamp?
   }
 
   private struct Client {
@@ -25,6 +28,8 @@ package final class LiveHub: Sendable {
 
   /// Of one symbol's positions: five updates a second are more than an eye can follow.
   package static let interval = Duration.milliseconds(200)
+  /// A socket that has been told nothing for two of these is dead, though nobody has closed it.
+  package static let beatInterval = Duration.seconds(20)
   package static let maximumClients = 500
   package static let maximumRooms = 200
   /// Changes that a socket is told at once when it comes back; more would fill its queue, and cut it off each time that it tries.
@@ -50,6 +55,27 @@ package final class LiveHub: Sendable {
       defer { state.nextClient += 1 }
       state.clients[state.nextClient] = Client(queue: queue)
       return state.nextClient
+    }
+  }
+
+  /// Tells a new socket whether the bus is heard.
+  package func greet(_ client: Int) throws {
+    try state.withLock { state in
+      guard let one = state.clients[client] else { return }
+      one.queue.push(try SocketMessage(SocketMessage.Notice(type: "alive", hearing: state.isHearing)))
+    }
+  }
+
+  /// Tells every socket that this process lives, and whether it hears the system: at each change of that, and each 20 s. A script is not
+  /// shown the protocol's own pings.
+  package func beat(isHearing: Bool) throws {
+    let now = time.now
+    try state.withLock { state in
+      let isDue = state.beatAt.map { now < $0 || now >= $0 + Self.beatInterval } ?? true
+      guard isDue || isHearing != state.isHearing else { return }
+      (state.isHearing, state.beatAt) = (isHearing, now)
+      let message = try SocketMessage(SocketMessage.Notice(type: "alive", hearing: isHearing))
+      for client in state.clients.values { client.queue.push(message) }
     }
   }
 

@@ -54,5 +54,6 @@ package struct SocketMessage: Sendable, Equatable {
     var room: String?
     var id: String?
     var message: String?
+    var hearing: Bool?
   }
 }

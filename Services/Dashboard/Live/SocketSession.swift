@@ -44,6 +44,7 @@ struct SocketSession: Sendable {
         guard let client = hub.join(queue) else { return try await close(outbound, .tooManyClients) }
         metrics.count(.socketsOpened)
         defer { hub.leave(client) }
+        try hub.greet(client)
         let ending = try await serve(inbound, outbound, client, queue, request)
         metrics.count(.socketsEnded, [ending.rawValue])
       }

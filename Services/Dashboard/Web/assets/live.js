@@ -44,7 +44,7 @@ const loadTrading = loader("trading", async () => { trading = (await get("/tradi
 // Without a balance the rest of the strip still says what runs.
 const loadBalance = soon(async () => { try { balance = await get("/balance"); } catch (error) { balance = { problem: error.message }; } showTrading(); });
 const loadApprovals = loader("approvals", async () => { approvals.show((await get("/approvals?pending=true")).approvals); });
-let told = "";
+let stepsShown = "";
 const loadCycle = loader("cycle-lanes", async () => {
   cycle.begin();
   const chosen = cycle.timeframe;
@@ -54,7 +54,7 @@ const loadCycle = loader("cycle-lanes", async () => {
   cycle.show(cycles, timeframes ?? []);
   // New candles come with a cycle's steps.
   const steps = cycles.map((one) => `${one.cycleID} ${one.status} ${one.steps.length}`).join();
-  if (steps !== told) { told = steps; positions.candlesMayHaveClosed(); }
+  if (steps !== stepsShown) { stepsShown = steps; positions.candlesMayHaveClosed(); }
 });
 const loadPositions = loader("positions", async () => { positions.show((await get("/positions")).positions); });
 const loadServices = loader("services", async () => { services.show((await get("/health")).services); });
@@ -62,9 +62,17 @@ const loadServices = loader("services", async () => { services.show((await get("
 function loadAll() { loadTrading(); loadBalance(); loadApprovals(); loadPositions(); loadCycle(); loadServices(); }
 
 function alert({ id, at, event, data }) {
-  const text = data.message ?? (event.endsWith("resumed") ? `trading resumed by ${data.decidedBy ?? "the system"}` : event);
-  alerts = [{ id, at, text: `${data.symbol ?? ""} ${text}`.trim(), tone: event.endsWith("resumed") ? "good" : "warn" }, ...alerts].slice(0, 50);
+  const isGood = event.endsWith("resumed");
+  alerts = [{ id, at, text: `${data.symbol ?? ""} ${data.message ?? told(event, data)}`.trim(), tone: isGood ? "good" : "warn" }, ...alerts].slice(0, 50);
   showAlerts();
+}
+
+/** Of events that carry no words. */
+function told(event, data) {
+  if (event.endsWith("resumed")) return `trading resumed by ${data.decidedBy ?? "the system"}`;
+  if (event !== "executor.trade.unprotected") return event;
+  const outcome = { restored: "the stop is there again", flattening: "the stop cannot be set, the position is being closed" }[data.outcome];
+  return `was ${data.milliseconds} ms without a stop: ${outcome ?? data.outcome}`;
 }
 
 function showAlerts() {
@@ -97,9 +105,8 @@ $("halt").addEventListener("click", async ({ currentTarget }) => {
 });
 
 start(redraw);
-loadAll();
 live.subscribe(["cycles", "trades", "alerts"]);
-live.connect();
+live.start();
 setInterval(() => {
   for (const one of document.querySelectorAll("[data-until]")) {
     const until = Number(one.dataset.until);

@@ -1,5 +1,5 @@
 // What all pages share: theme, time zone, logout, the connection's state, messages, questions.
-import { $, el } from "./dom.js";
+import { $, el, setText } from "./dom.js";
 import { logout } from "./api.js";
 import { clock, isUTC, toggleZone } from "./time.js";
 
@@ -56,15 +56,18 @@ export function start(redraw) {
   $("logout").addEventListener("click", () => act($("logout"), async () => { await logout(); location.assign("/login"); }));
 }
 
+const states = {
+  live: ["live", () => "Changes are shown as they happen."],
+  silent: ["no news", () => `The dashboard has heard no service since ${clock(lostAt)}: what is shown may be older than that.`],
+  reconnecting: ["reconnecting", () => `No connection since ${clock(lostAt)}: what is shown may be older than that.`],
+};
 let lostAt = null;
-/** What is shown while the connection is lost is old: the page says since when. */
+/** What is shown while the connection or the bus behind it is lost is old: the page says since when. */
 export function connection(state) {
-  const badge = $("connection");
-  const isLive = state === "live";
-  if (!isLive && lostAt === null) lostAt = Date.now() * 1e6;
-  if (isLive) lostAt = null;
-  badge.textContent = isLive ? "live" : "reconnecting";
-  badge.title = isLive ? "Changes are shown as they happen." : `No connection since ${clock(lostAt)}: what is shown may be older than that.`;
+  const badge = $("connection"), isLive = state === "live", [name, title] = states[state];
+  lostAt = isLive ? null : lostAt ?? Date.now() * 1e6;
+  setText(badge, name);
+  badge.title = title();
   badge.className = `badge ${isLive ? "good" : "warn"}`;
   document.body.classList.toggle("stale", !isLive);
 }
