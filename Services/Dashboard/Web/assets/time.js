@@ -19,7 +19,7 @@ export function moment(nanoseconds) {
   const [y, mo, d] = of(nanoseconds);
   return `${y}-${two(mo)}-${two(d)} ${clock(nanoseconds)}`;
 }
-/** The other of the two, for a title. */
+/** In UTC whatever the reader has chosen, for a title. */
 export const iso = (nanoseconds) => (nanoseconds ? `${new Date(milliseconds(nanoseconds)).toISOString().slice(0, 19).replace("T", " ")} UTC` : "");
 /** Under the axis of a chart. */
 export function tick(seconds, { day, exact }) {
