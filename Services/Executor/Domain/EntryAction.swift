@@ -11,8 +11,11 @@ package enum EntryAction: Sendable, Equatable {
   case follow
   case fail(reason: String, message: String)
 
-  /// How long after sending an order can still appear: the exchange refuses requests older than the receive window, plus two seconds.
-  package static let arrivalLimit = Duration.seconds(4)
+  /// How long one sending may take: until then the client signs an order anew that the exchange refused for a moment.
+  package static let sendingLimit = Duration.seconds(2)
+  /// How long after the commit of `sending` an order can still appear: it may be signed until the sending's limit, the exchange takes a
+  /// signature for the receive window (2 s), and two seconds more are for clocks that differ and a commit that was slow.
+  package static let arrivalLimit = sendingLimit + .seconds(2) + .seconds(2)
   package static let lookupsNeeded = 2
 
   package static func next(order: OrderIntent?, within window: TimeWindow, now: Timestamp) -> EntryAction {
