@@ -52,11 +52,22 @@ struct EntryWorker: Worker {
         .resolve(order, trade, pause: .milliseconds(500))
     case .follow:
       guard let order else { return .idle }
+      return try await follow(order, trade)
+    }
+  }
+
+  private func follow(_ order: OrderIntent, _ trade: TradeStorage.Live) async throws -> WorkerOutcome {
+    do {
       return try await ProtectionCheck(
         journal: journal, client: try await exchange.verified(), time: time, logger: logger, killPoints: killPoints,
         terms: terms
       )
       .follow(order, trade)
+    } catch {
+      guard order.limitPrice != nil else { throw error }
+      // A worker that backs off longer and longer would come too late for the end of the cycle.
+      logger.warning("a limit entry could not be followed", metadata: metadata(trade, error))
+      return .idle(until: time.now + .milliseconds(500))
     }
   }
 
@@ -106,7 +117,7 @@ struct EntryWorker: Worker {
         symbol: order.symbol, side: order.side, type: limit.map(OrderType.limit) ?? .market, quantity: order.quantity,
         linkID: order.linkID, takeProfit: proposal.takeProfit, stopLoss: proposal.stopLoss, slippage: isLimit ? nil : terms.policy.slippage)
       killPoints.reach(.orderBeforeSend)
-      let acknowledgement = try await client.place(request, by: min(proposal.enterBy, time.now + .seconds(2)))
+      let acknowledgement = try await client.place(request, by: min(proposal.enterBy, time.now + EntryAction.sendingLimit))
       killPoints.reach(.orderAfterSend)
       try await journal.acknowledge(order, trade, exchangeOrderID: acknowledgement.orderID)
       return .worked

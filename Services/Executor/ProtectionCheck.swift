@@ -18,7 +18,8 @@ struct ProtectionCheck: Sendable {
   static let lostAfter = Duration.seconds(60)
 
   func follow(_ order: OrderIntent, _ trade: TradeStorage.Live) async throws -> WorkerOutcome {
-    guard let found = try await client.order(linkID: order.linkID, symbol: order.symbol) else {
+    if try await resting.withdrawAtOnce(order, trade) { return .worked }
+    guard let found = try await client.order(linkID: order.linkID, symbol: order.symbol, by: time.now + .seconds(2)) else {
       return try await missing(order, trade)
     }
     let flattening = ClosingOrders(
@@ -37,7 +38,8 @@ struct ProtectionCheck: Sendable {
     // The stop before anything else: the executions may appear later than the position.
     let isFlattening = try await journal.order(trade.tradeID, .flatten) != nil
     let reading = try await stops.read(trade.proposal, repairs: isFlattening ? 1 : StopReader.repairs)
-    if case .missing = reading { return try await flattening.advance(trade, found.cumulativeQuantity) }
+    let exits = reading.isComplete ? nil : try await exits(order, found)
+    if reading == .missing, exits == nil { return try await flattening.advance(trade, found.cumulativeQuantity) }
     var protectedAt = order.protectedAt ?? client.estimatedServerTime
 
     let executions = try await client.executions(order.symbol, linkID: order.linkID)
@@ -48,12 +50,10 @@ struct ProtectionCheck: Sendable {
     var levels = (stopLoss: trade.proposal.stopLoss, takeProfit: trade.proposal.takeProfit)
     switch reading {
     case .complete(let stopLoss, let takeProfit): levels = (stopLoss, takeProfit)
-    case .missing: break
-    case .flat:
-      // Closed again since the fill, if the executions say so too; else the position is not shown yet, and its stop still unknown.
-      let exits = ClosedTrade.exits(
-        in: try await client.executions(order.symbol, since: first.at - .seconds(5)), of: trade.proposal.side, since: first.at)
-      guard exits.reduce(.zero, { $0 + $1.quantity }) >= filled else { return .idle(until: time.now + .milliseconds(100)) }
+    case .missing, .flat:
+      // Closed again since the fill, if the executions say so too: a position that is there is somebody else's then. Without them it is not
+      // shown yet, and its stop still unknown.
+      guard let exits else { return .idle(until: time.now + .milliseconds(100)) }
       if let last = exits.last, order.protectedAt == nil { protectedAt = last.at }
       if isFlattening { guard try await flattening.settle(trade) else { return .idle(until: time.now + .milliseconds(100)) } }
     }
@@ -66,7 +66,18 @@ struct ProtectionCheck: Sendable {
     return .worked
   }
 
-  private var stops: StopReader { StopReader(client: client, logger: logger) }
+  /// What has closed everything again that the entry has filled so far; nil while the executions do not say that.
+  private func exits(_ order: OrderIntent, _ found: Order) async throws -> [Execution]? {
+    let deadline = time.now + .seconds(2)
+    let entries = try await client.executions(order.symbol, linkID: order.linkID, by: deadline)
+    let filled = entries.reduce(Quantity.zero) { $0 + $1.quantity }
+    guard let first = entries.first, filled >= found.cumulativeQuantity else { return nil }
+    let exits = ClosedTrade.exits(
+      in: try await client.executions(order.symbol, since: first.at - .seconds(5), by: deadline), of: order.side, since: first.at)
+    return exits.reduce(.zero) { $0 + $1.quantity } >= filled ? exits : nil
+  }
+
+  private var stops: StopReader { StopReader(client: client, time: time, logger: logger) }
 
   private var resting: RestingEntry {
     RestingEntry(journal: journal, client: client, terms: terms, time: time, logger: logger)
@@ -79,9 +90,18 @@ struct ProtectionCheck: Sendable {
   ) async throws -> WorkerOutcome {
     let isFlattening = try await journal.order(trade.tradeID, .flatten) != nil
     let reading = try await stops.read(trade.proposal, repairs: isFlattening ? 1 : StopReader.repairs)
-    if case .complete = reading { try await journal.markProtected(order, at: client.estimatedServerTime) }
-    let outcome = try await resting.advance(order, found, trade, reading)
-    guard case .missing = reading else { return outcome }
+    if reading.isComplete {
+      try await journal.markProtected(order, at: client.estimatedServerTime)
+      return try await resting.advance(order, found, trade, reading)
+    }
+    // As in `follow`: closed again, not shown yet, or without a stop.
+    if try await exits(order, found) != nil { return try await resting.advance(order, found, trade, .flat) }
+    guard reading == .missing else { return try await resting.advance(order, found, trade, nil) }
+    do { _ = try await resting.advance(order, found, trade, reading) } catch {
+      logger.error(
+        "the rest of an unprotected entry could not be withdrawn",
+        metadata: ["trade.id": "\(trade.tradeID)", "correlation.id": "\(trade.proposal.cycleID)", "error": "\(error)"])
+    }
     return try await flattening.advance(trade, found.cumulativeQuantity)
   }
 

@@ -13,46 +13,66 @@ struct RestingEntry: Sendable {
   let time: TimeSource
   let logger: Logger
 
-  /// - Parameter reading: of the part that has filled; nil while nothing has.
+  /// Cancels what must not rest any more, by its link id and before anything is read: a read may take longer than the cycle still lasts.
+  /// - Returns: true when it has been asked for now, for the first time.
+  func withdrawAtOnce(_ order: OrderIntent, _ trade: TradeStorage.Live) async throws -> Bool {
+    guard order.limitPrice != nil, order.withdrawal == nil else { return false }
+    let ending = RestingAction.ending(order, try await view(trade, nil), within: trade.proposal.entryWindow, now: time.now)
+    guard case .withdraw(let withdrawal) = ending else { return false }
+    try await withdraw(order, withdrawal, trade)
+    return true
+  }
+
+  /// - Parameter reading: of the part that has filled; nil while nothing has, or when it cannot be said.
   func advance(
     _ order: OrderIntent, _ found: Order, _ trade: TradeStorage.Live, _ reading: ProtectionReading?
   ) async throws -> WorkerOutcome {
     guard order.limitPrice != nil else { return .idle(until: time.now + .milliseconds(50)) }
-    let proposal = trade.proposal
-    let deadline = time.now + .seconds(2)
-    let prices = try await terms.prices(proposal, client, by: deadline)
-    var view = RestingAction.View(isFlatAgain: reading == .flat, isUnprotected: reading == .missing)
-    view.isHalted = try await journal.isHalted(since: trade.createdAt)
-    view.quarantine = try await journal.quarantines(of: proposal.symbol).refusal
+    let window = trade.proposal.entryWindow
+    var view = try await view(trade, reading)
     // Not needed for a cancellation; and a market that cannot be read must not keep one from being sent.
-    if order.withdrawal == nil { await look(at: proposal, &view, by: deadline) }
-    let action = RestingAction.next(
-      order, exchangePrice: found.price, view, prices, terms.policy, within: proposal.entryWindow, now: time.now)
-    switch action {
+    if RestingAction.ending(order, view, within: window, now: time.now) == nil { await look(at: trade.proposal, &view) }
+    switch RestingAction.next(order, exchangePrice: found.price, view, terms.policy, within: window, now: time.now) {
     case .wait(let until): return .idle(until: until)
     case .follow(let price):
       guard try await journal.follow(order, price) else { return .worked }
       if price != found.price { await amend(order, price, trade) }
     case .restate(let price): await amend(order, price, trade)
-    case .withdraw(let withdrawal):
-      guard try await journal.withdraw(order, withdrawal) else { return .worked }
-      await cancel(order, trade)
+    case .withdraw(let withdrawal): guard try await withdraw(order, withdrawal, trade) else { return .worked }
     case .cancel: await cancel(order, trade)
     }
     return .idle(until: time.now + RestingAction.interval)
   }
 
-  private func look(at proposal: TradeProposal, _ view: inout RestingAction.View, by deadline: Timestamp) async {
+  private func view(_ trade: TradeStorage.Live, _ reading: ProtectionReading?) async throws -> RestingAction.View {
+    var view = RestingAction.View(isFlatAgain: reading == .flat, isUnprotected: reading == .missing)
+    view.isHalted = try await journal.isHalted(since: trade.createdAt)
+    view.quarantine = try await journal.quarantines(of: trade.proposal.symbol).refusal
+    return view
+  }
+
+  private func look(at proposal: TradeProposal, _ view: inout RestingAction.View) async {
+    // Not beyond the moment at which it must be withdrawn.
+    let deadline = min(time.now + .seconds(2), RestingAction.end(proposal.entryWindow))
     do {
       let ticker = try await client.ticker(proposal.symbol, by: deadline)
-      view.best = proposal.side == .buy ? ticker.bid : ticker.ask
       view.objection = PriceDrift.objection(
         proposal.side, entry: proposal.entryPrice, stopLoss: proposal.stopLoss, takeProfit: proposal.takeProfit,
         averageTrueRange: proposal.averageTrueRange, lastPrice: ticker.lastPrice, maximumDrift: terms.maximumDrift)
+      view.prices = try await terms.prices(proposal, client, by: deadline)
+      view.best = proposal.side == .buy ? ticker.bid : ticker.ask
     } catch {
       logger.warning(
         "the market of a resting entry cannot be read", metadata: ["symbol": "\(proposal.symbol)", "error": "\(error)"])
     }
+  }
+
+  /// - Returns: false when it is not resting any more.
+  @discardableResult
+  private func withdraw(_ order: OrderIntent, _ withdrawal: Withdrawal, _ trade: TradeStorage.Live) async throws -> Bool {
+    guard try await journal.withdraw(order, withdrawal) else { return false }
+    await cancel(order, trade)
+    return true
   }
 
   /// Whatever is answered, the next visit reads the order and asks again for what is missing.

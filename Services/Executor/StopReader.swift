@@ -6,6 +6,7 @@ import Model
 /// Reads stop and target of an entry's position back, setting them when they are missing (DESIGN §6.2).
 struct StopReader: Sendable {
   let client: BybitClient
+  let time: TimeSource
   let logger: Logger
 
   static let repairs = 3
@@ -14,7 +15,7 @@ struct StopReader: Sendable {
   /// part of the position counts as none.
   func read(_ proposal: TradeProposal, repairs: Int = repairs) async throws -> ProtectionReading {
     for attempt in 0...repairs {
-      let position = try await client.positions(proposal.symbol).first
+      let position = try await client.positions(proposal.symbol, by: time.now + .seconds(2)).first
       guard let position, position.size > .zero else { return .flat }
       if let stopLoss = position.coveringStop, let takeProfit = position.takeProfit {
         return .complete(stopLoss: stopLoss, takeProfit: takeProfit)
@@ -26,11 +27,7 @@ struct StopReader: Sendable {
       logger.error(
         "position without complete protection, setting it",
         metadata: ["symbol": "\(proposal.symbol)", "correlation.id": "\(proposal.cycleID)", "attempt": "\(attempt + 1)"])
-      do {
-        try await client.setTradingStop(proposal.symbol, takeProfit: proposal.takeProfit, stopLoss: proposal.stopLoss)
-      } catch {
-        logger.error("the stop could not be set", metadata: ["symbol": "\(proposal.symbol)", "error": "\(error)"])
-      }
+      await StopSetter(client: client, time: time, logger: logger).set(proposal)
     }
     return .missing
   }

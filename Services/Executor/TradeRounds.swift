@@ -3,7 +3,8 @@ import Model
 import ServiceKit
 
 /// Visits trades at the same time, one visit a trade: there is at most one live trade a symbol, so a symbol has one operation at a time, and
-/// no trade's protection waits for another trade's slow call.
+/// what fails for one trade fails for no other. A round lasts as long as its slowest visit, and nobody is visited again before its end: the
+/// calls of a visit have deadlines of a few seconds, and what must be in time comes before its reads.
 struct TradeRounds: Sendable {
   let logger: Logger
   let time: TimeSource

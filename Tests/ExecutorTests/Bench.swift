@@ -115,6 +115,13 @@ struct Bench: Sendable {
     }
   }
 
+  /// The entry worker of a new process, which knows nothing but what is stored.
+  func restartedEntries(_ policy: EntryPolicy) -> EntryWorker {
+    EntryWorker(
+      journal: journal, exchange: exchange, gate: gate, terms: EntryTerms(policy, maximumDrift: 0.5), time: clock.source,
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, killPoints: .none(.executor))
+  }
+
   func status(_ proposal: TradeProposal) async throws -> String {
     try await text("SELECT status AS value FROM trades WHERE id = $1::uuid", proposal) ?? "none"
   }

@@ -77,6 +77,32 @@ import Testing
     }
   }
 
+  @Test("A target that is refused does not keep the stop from being set: the position lives on with its stop")
+  func targetRefused() async throws {
+    try await Bench.open { bench in
+      let isSet = Shared(false)
+      bench.venue.disturb { request, _ in
+        switch request.path {
+        case "/v5/position/trading-stop" where request.body.contains("takeProfit"): return .retCode(10_001)
+        case "/v5/position/trading-stop":
+          isSet.value.withLock { $0 = true }
+          return .pass
+        case "/v5/position/list":
+          let isStopSet = isSet.value.withLock { $0 }
+          return .rewrite { body in
+            isStopSet ? body.replacing(#/"takeProfit":"[0-9.]+"/#, with: #""takeProfit":"0.00""#) : Self.unprotected(body)
+          }
+        default: return .pass
+        }
+      }
+      let proposal = try Fixture.proposal()
+      try await bench.confirm(proposal)
+      try await bench.reachesOpen(proposal)
+      #expect(bench.reducing == 0)
+      #expect(try await bench.venue.position("BTCUSDT").stop == "59000")
+    }
+  }
+
   @Test("A closing order whose answer is lost is looked up, not doubled")
   func flattenReplyLost() async throws {
     try await Bench.open { bench in

@@ -19,12 +19,13 @@ import Testing
     _ change: (inout RestingAction.View) -> Void = { _ in }
   ) throws -> RestingAction {
     let proposal = try Fixture.proposal(enterBy: window.end)
-    var view = RestingAction.View(best: try best.map { try Fixture.value($0) })
+    var view = RestingAction.View(
+      best: try best.map { try Fixture.value($0) },
+      prices: LimitPrices(proposal, maximumDrift: 0.5, tick: try Fixture.value("0.1")))
     change(&view)
     return RestingAction.next(
       try order ?? Fixture.limitIntent(.buy, Fixture.value("60000"), pricedAt: priced), exchangePrice: try Fixture.value(exchange), view,
-      LimitPrices(proposal, maximumDrift: 0.5, tick: try Fixture.value("0.1")), policy(chases: chases), within: window,
-      now: priced + after)
+      policy(chases: chases), within: window, now: priced + after)
   }
 
   private func reason(_ action: RestingAction) -> String? {
@@ -46,8 +47,12 @@ import Testing
     #expect(reason(try next(followed, after: .seconds(10))) == "notFilled")
   }
 
-  @Test("A market that cannot be read is not followed")
-  func unreadable() throws { #expect(reason(try next(after: .seconds(10), best: nil)) == "notFilled") }
+  @Test("A market or a tick size that cannot be read is not followed")
+  func unreadable() throws {
+    #expect(reason(try next(after: .seconds(10), best: nil)) == "notFilled")
+    #expect(reason(try next(after: .seconds(10)) { $0.prices = nil }) == "notFilled")
+    #expect(try next(best: nil) { $0.prices = nil } == .wait(until: priced + .seconds(1) + RestingAction.interval))
+  }
 
   @Test("It never follows beyond the drift that the analysed entry allows, and never away from the market")
   func bounds() throws {

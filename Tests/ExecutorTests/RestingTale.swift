@@ -88,9 +88,10 @@ struct RestingTale {
     let drift = abs(last - proposal.entryPrice.double)
     let view = RestingAction.View(
       best: isReadable ? try Fixture.value(String(format1(last - 0.1 * proposal.side.sign))) : nil,
-      objection: isReadable && drift > 250 ? "drifted" : nil, isHalted: isHalted, isFlatAgain: isFlatAgain)
+      prices: isReadable ? prices : nil, objection: isReadable && drift > 250 ? "drifted" : nil, isHalted: isHalted,
+      isFlatAgain: isFlatAgain)
     let action = RestingAction.next(
-      order, exchangePrice: exchangePrice, view, prices, policy, within: window, now: now)
+      order, exchangePrice: exchangePrice, view, policy, within: window, now: now)
     if now >= end, firstLateAction == nil { firstLateAction = action }
     let dies = Int.random(in: 0..<12, using: &generator) == 0
     switch action {

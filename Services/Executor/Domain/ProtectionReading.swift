@@ -6,4 +6,8 @@ enum ProtectionReading: Equatable {
   /// No stop, or one that covers only a part, and it could not be set.
   case missing
   case flat
+
+  var isComplete: Bool {
+    if case .complete = self { true } else { false }
+  }
 }

@@ -20,6 +20,8 @@ package enum RestingAction: Sendable, Equatable {
   package struct View: Sendable {
     /// The best price of our own side; nil when the market cannot be read.
     package var best: Price?
+    /// What the order may be amended to; nil when the tick size cannot be read.
+    package var prices: LimitPrices?
     /// Why the market does not allow this entry any more.
     package var objection: String?
     /// Trading was halted since the trade was confirmed.
@@ -32,9 +34,11 @@ package enum RestingAction: Sendable, Equatable {
     package var isUnprotected: Bool
 
     package init(
-      best: Price? = nil, objection: String? = nil, isHalted: Bool = false, isFlatAgain: Bool = false, isUnprotected: Bool = false
+      best: Price? = nil, prices: LimitPrices? = nil, objection: String? = nil, isHalted: Bool = false, isFlatAgain: Bool = false,
+      isUnprotected: Bool = false
     ) {
       self.best = best
+      self.prices = prices
       self.objection = objection
       self.isHalted = isHalted
       self.isFlatAgain = isFlatAgain
@@ -45,27 +49,35 @@ package enum RestingAction: Sendable, Equatable {
   /// How often an order that rests is looked at; the private stream tells of fills at once.
   package static let interval = Duration.milliseconds(250)
 
+  /// From when on nothing may rest.
+  package static func end(_ window: TimeWindow) -> Timestamp { window.end - EntryPolicy.withdrawalLead(window) }
+
+  /// What neither the order at the exchange nor the market need be read for: it is to go, or is going already.
+  /// - Returns: nil when it may stay, as far as is known.
+  package static func ending(_ order: OrderIntent, _ view: View, within window: TimeWindow, now: Timestamp) -> RestingAction? {
+    if order.withdrawal != nil { return .cancel }
+    guard order.limitPrice != nil else { return nil }
+    return withdrawal(view, isOver: now >= end(window) || !window.isOpen(at: now), end: window.end).map(RestingAction.withdraw)
+  }
+
   /// - Parameters:
   ///   - exchangePrice: what the exchange says the order's limit is.
   ///   - window: the cycle's.
   package static func next(
-    _ order: OrderIntent, exchangePrice: Price?, _ view: View, _ prices: LimitPrices, _ policy: EntryPolicy, within window: TimeWindow,
-    now: Timestamp
+    _ order: OrderIntent, exchangePrice: Price?, _ view: View, _ policy: EntryPolicy, within window: TimeWindow, now: Timestamp
   ) -> RestingAction {
-    if order.withdrawal != nil { return .cancel }
+    if let ending = ending(order, view, within: window, now: now) { return ending }
     guard let limit = order.limitPrice else { return .wait(until: now + .milliseconds(50)) }
-    let end = window.end - EntryPolicy.withdrawalLead(window)
-    if let withdrawal = withdrawal(view, isOver: now >= end || !window.isOpen(at: now), end: window.end) { return .withdraw(withdrawal) }
     let due = (order.pricedAt ?? now) + policy.patience
     guard now >= due else {
       if let exchangePrice, exchangePrice != limit { return .restate(limit) }
-      return .wait(until: min(due, end, now + interval))
+      return .wait(until: min(due, end(window), now + interval))
     }
     guard order.chases < policy.chases else {
       let chased = order.chases == 0 ? "" : " after following the price \(order.chases) times"
       return .withdraw(Withdrawal(reason: "notFilled", message: "not filled at \(limit) in time\(chased)"))
     }
-    guard let best = view.best else {
+    guard let best = view.best, let prices = view.prices else {
       return .withdraw(Withdrawal(reason: "notFilled", message: "not filled at \(limit) in time, and the market cannot be read"))
     }
     return .follow(prices.following(limit, best: best))
