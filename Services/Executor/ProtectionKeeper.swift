@@ -6,7 +6,7 @@ import Model
 import ServiceKit
 
 /// Looks after the stops of open trades. One that vanishes, whoever took it away, is set again at once; a position whose stop cannot be set is
-/// flattened (DESIGN §6.2). How long it was without one is kept.
+/// flattened (DESIGN §6.2). How long it was without one is kept. A position that is not the trade's any more is left alone.
 struct ProtectionKeeper: Worker {
   let name = "protection"
   let journal: TradeJournal
@@ -53,6 +53,13 @@ struct ProtectionKeeper: Worker {
 
   private func repair(_ trade: TradeStorage.Live, _ client: BybitClient) async throws {
     let proposal = trade.proposal
+    let ended: PositionFills?
+    do { ended = try await ends(client).fills(trade, by: time.now + .seconds(2)) } catch {
+      // A stop does no harm; nothing is closed before it can be said.
+      logger.error("it cannot be said whose position has no stop", metadata: metadata(trade, error))
+      ended = nil
+    }
+    if let ended { return try await leave(trade, ended, client) }
     try await journal.beginGap(trade.tradeID)
     logger.error("an open position has lost its stop", metadata: metadata(trade))
     for _ in 0..<Self.repairs {
@@ -60,26 +67,31 @@ struct ProtectionKeeper: Worker {
       case .protected, .notOurs:
         return try await end(trade, .restored)
       case .passed:
-        logger.critical("the price has passed the missing stop, the position is flattened", metadata: metadata(trade))
-        return try await end(trade, .flattening)
+        return try await flatten(trade, client, "the price has passed the missing stop, the position is flattened")
       case .missing: break
       }
-      do {
-        try await client.setTradingStop(
-          proposal.symbol, takeProfit: proposal.takeProfit, stopLoss: proposal.stopLoss, by: time.now + .seconds(2))
-      } catch {
-        logger.error("the stop could not be set again", metadata: metadata(trade, error))
-        // The target may be what is refused; the stop is what protects.
-        do {
-          try await client.setTradingStop(proposal.symbol, stopLoss: proposal.stopLoss, by: time.now + .seconds(2))
-        } catch { logger.error("the stop alone could not be set either", metadata: metadata(trade, error)) }
-      }
+      await StopSetter(client: client, time: time, logger: logger).set(proposal)
     }
     guard finding(try await client.positions(proposal.symbol).first, trade) != .protected else {
       return try await end(trade, .restored)
     }
-    logger.critical("the stop cannot be set, the position is flattened", metadata: metadata(trade))
+    try await flatten(trade, client, "the stop cannot be set, the position is flattened")
+  }
+
+  private func ends(_ client: BybitClient) -> TradeEnd { TradeEnd(journal: journal, client: client, logger: logger) }
+
+  /// - Throws: when it cannot be said now whether the position is the trade's.
+  private func flatten(_ trade: TradeStorage.Live, _ client: BybitClient, _ why: Logger.Message) async throws {
+    if let ended = try await ends(client).fills(trade, by: time.now + .seconds(2)) { return try await leave(trade, ended, client) }
+    logger.critical(why, metadata: metadata(trade))
     try await end(trade, .flattening)
+  }
+
+  /// The trade's position is closed. What is there was opened since, by somebody else: it is not touched, and reconciled as any unknown one.
+  private func leave(_ trade: TradeStorage.Live, _ ended: PositionFills, _ client: BybitClient) async throws {
+    logger.error("a position without a stop is not the trade's any more, it is not touched", metadata: metadata(trade))
+    try await journal.closeGap(trade.tradeID)
+    try await ends(client).record(trade, ended)
   }
 
   private func end(_ trade: TradeStorage.Live, _ outcome: TradeUnprotected.Outcome) async throws {
