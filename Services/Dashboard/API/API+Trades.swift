@@ -46,8 +46,8 @@ extension API {
         let all = try await statistics(call.request)
         return try .json(
           Profit(
-            trades: all.trades, wins: all.wins, losses: all.losses, profit: all.profit, grossProfit: all.grossProfit, grossLoss: all.grossLoss,
-            maximumDrawdown: all.maximumDrawdown, profitFactor: all.profitFactor))
+            trades: all.trades, wins: all.wins, losses: all.losses, profit: all.profit, grossProfit: all.grossProfit,
+            grossLoss: all.grossLoss, maximumDrawdown: all.maximumDrawdown, profitFactor: all.profitFactor))
       },
       get("/daily") { call in try .json(["daily": try await statistics(call.request).daily]) },
       get("/performance") { call in try .json(try await statistics(call.request)) },
