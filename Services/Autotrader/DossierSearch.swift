@@ -4,9 +4,17 @@ import Messages
 import Messaging
 import Model
 
-/// Finds what an id means and asks each owner for its part of the story.
+/// Finds what an id means and asks each owner for its part of the story. Everything is asked for by its id: age does not matter.
 struct DossierSearch: Sendable {
   let bus: Bus
+
+  /// What an id led to: a cycle, and of it one symbol.
+  private struct Subject {
+    let cycleID: CycleID
+    let symbol: Symbol?
+    var analysisID: AnalysisID?
+    var proposalID: ProposalID?
+  }
 
   /// - Parameters:
   ///   - id: of a cycle, a proposal or trade (they are the same), or an analysis.
@@ -14,62 +22,88 @@ struct DossierSearch: Sendable {
   /// - Throws: ``CommandFailure`` when nothing has this id.
   func find(_ id: UUID, symbol: Symbol?) async throws -> Dossier {
     if let report = try await bus.ask(GetCycle(cycleID: CycleID(rawValue: id))).cycle {
-      return try await dossier(report, symbol)
+      return try await dossier(Subject(cycleID: report.cycleID, symbol: symbol), report)
     }
-    let trades = try await bus.ask(ListTrades(limit: 200)).trades
-    if let trade = trades.first(where: { $0.tradeID.rawValue == id || $0.analysisID.rawValue == id }) {
-      if trade.adoptedBy != nil { return try await dossier(ofAdopted: trade) }
-      return try await dossier(try await report(trade.cycleID), trade.symbol)
+    let proposalID = ProposalID(rawValue: id)
+    if let story = try await bus.ask(GetTradeStory(tradeID: proposalID.trade)).story {
+      let trade = story.trade
+      if trade.adoptedBy != nil { return Self.dossier(ofAdopted: story) }
+      return try await dossier(
+        Subject(cycleID: trade.cycleID, symbol: trade.symbol, analysisID: trade.analysisID, proposalID: proposalID))
     }
-    let approvals = try await bus.ask(ListApprovals(pendingOnly: false, limit: 200)).approvals
-    if let proposal = approvals.map(\.proposal).first(where: { $0.proposalID.rawValue == id || $0.analysisID.rawValue == id }) {
-      return try await dossier(try await report(proposal.cycleID), proposal.symbol)
+    if let proposal = try await bus.ask(GetProposals(proposalIDs: [proposalID])).approvals.first?.proposal {
+      return try await dossier(
+        Subject(cycleID: proposal.cycleID, symbol: proposal.symbol, analysisID: proposal.analysisID, proposalID: proposalID))
     }
-    // An analysis that led to no proposal: its cycle's story names it.
-    let cycles = try await bus.ask(ListCycles(limit: 200)).cycles
-    let text = id.uuidString.lowercased()
-    for cycle in cycles {
-      if let step = cycle.steps.first(where: { $0.reference == text }) { return try await dossier(cycle, step.symbol) }
-    }
-    throw CommandFailure(.failed, "nothing recent has the id \(text): not a cycle, a proposal, a trade or an analysis")
+    let analysis = try await bus.ask(GetAnalysis(analysisID: AnalysisID(rawValue: id)))
+    if let summary = analysis.analysis { return try await dossier(of: summary, analysis.record) }
+    throw CommandFailure(
+      .failed,
+      "nothing has the id \(id.uuidString.lowercased()): not a trade, a proposal or an analysis, nor a cycle (those that opened no trade "
+        + "are kept for a time only)")
   }
 
-  private func report(_ cycle: CycleID) async throws -> CycleReport {
-    guard let report = try await bus.ask(GetCycle(cycleID: cycle)).cycle else {
-      throw CommandFailure(.failed, "chart-sourcer does not know cycle \(cycle)")
+  /// An analysis does not know its cycle; the cycles of its candle name it.
+  private func dossier(of analysis: AnalysisSummary, _ record: String?) async throws -> Dossier {
+    let ofCandle = ListCycles(timeframe: analysis.timeframe, candleClose: analysis.candleClose, limit: 200)
+    let reference = analysis.analysisID.description
+    let naming = try await bus.ask(ofCandle).cycles.filter { $0.steps.contains { $0.reference == reference } }
+    func hasExecution(_ report: CycleReport) -> Bool { report.steps.contains { $0.name == .execution && $0.symbol == analysis.symbol } }
+    guard let report = naming.first(where: hasExecution) ?? naming.first else {
+      return Dossier(
+        cycle: nil, symbol: analysis.symbol, analysis: analysis, analysisRecord: record, verdicts: [], sizings: [], approvals: [],
+        calibrations: [], trades: [])
     }
-    return report
+    return try await dossier(
+      Subject(cycleID: report.cycleID, symbol: analysis.symbol, analysisID: analysis.analysisID), report)
   }
 
-  private func dossier(ofAdopted trade: Trade) async throws -> Dossier {
-    let story = try await bus.ask(GetTradeStory(tradeID: trade.tradeID)).story
-    return Dossier(
-      cycle: nil, symbol: trade.symbol, analysis: nil, analysisRecord: nil, verdicts: [], sizings: [], approvals: [], calibrations: [],
-      trades: story.map { [$0] } ?? [])
+  private func dossier(_ subject: Subject) async throws -> Dossier {
+    try await dossier(subject, try await bus.ask(GetCycle(cycleID: subject.cycleID)).cycle)
   }
 
-  private func dossier(_ report: CycleReport, _ symbol: Symbol?) async throws -> Dossier {
-    func concerns(_ other: Symbol?) -> Bool { symbol == nil || other == nil || other == symbol }
-    let steps = report.steps.filter { concerns($0.symbol) }
+  private static func dossier(ofAdopted story: TradeStory) -> Dossier {
+    Dossier(
+      cycle: nil, symbol: story.trade.symbol, analysis: nil, analysisRecord: nil, verdicts: [], sizings: [], approvals: [],
+      calibrations: [], trades: [story])
+  }
+
+  /// - Parameter report: nil when chart-sourcer has deleted the cycle; the other owners keep their parts.
+  private func dossier(_ subject: Subject, _ report: CycleReport?) async throws -> Dossier {
+    func concerns(_ other: Symbol?) -> Bool { subject.symbol == nil || other == nil || other == subject.symbol }
+    let steps = (report?.steps ?? []).filter { concerns($0.symbol) }
     var analysis = GetAnalysis.Reply()
-    if symbol != nil, let text = steps.first(where: { $0.name == .analysis })?.reference, let id = AnalysisID(text) {
-      analysis = try await bus.ask(GetAnalysis(analysisID: id))
+    let named = steps.first { [.analysis, .filter].contains($0.name) && $0.reference != nil }?.reference.flatMap { AnalysisID($0) }
+    if subject.symbol != nil, let id = subject.analysisID ?? named { analysis = try await bus.ask(GetAnalysis(analysisID: id)) }
+    let cycle = report.map { report in
+      CycleReport(
+        cycleID: report.cycleID, timeframe: report.timeframe, candleClose: report.candleClose, status: report.status,
+        reason: report.reason, endsAt: report.endsAt, steps: steps, proposals: report.proposals, tradesExecuted: report.tradesExecuted)
     }
-    let cycle = CycleReport(
-      cycleID: report.cycleID, timeframe: report.timeframe, candleClose: report.candleClose, status: report.status, reason: report.reason,
-      endsAt: report.endsAt, steps: steps, proposals: report.proposals, tradesExecuted: report.tradesExecuted)
+    let proposals = Self.proposals(steps, subject.proposalID)
     var stories: [TradeStory] = []
-    for trade in try await bus.ask(ListTrades(limit: 200)).trades where trade.cycleID == report.cycleID && concerns(trade.symbol) {
-      if let story = try await bus.ask(GetTradeStory(tradeID: trade.tradeID)).story { stories.append(story) }
+    for id in proposals {
+      if let story = try await bus.ask(GetTradeStory(tradeID: id.trade)).story { stories.append(story) }
     }
-    let approvals = try await bus.ask(ListApprovals(pendingOnly: false, limit: 200)).approvals.filter {
-      $0.proposal.cycleID == report.cycleID && concerns($0.proposal.symbol)
-    }
+    let approvals =
+      proposals.isEmpty
+      ? []
+      : try await bus.ask(GetProposals(proposalIDs: proposals)).approvals
+        .sorted { $0.proposal.symbol.description < $1.proposal.symbol.description }
     return Dossier(
-      cycle: CycleOutput(cycle), symbol: symbol, analysis: analysis.analysis, analysisRecord: analysis.record,
-      verdicts: try await bus.ask(GetVerdicts(cycleID: report.cycleID)).verdicts.filter { concerns($0.symbol) },
-      sizings: try await bus.ask(GetSizing(cycleID: report.cycleID)).sizings.filter { concerns($0.symbol) },
-      approvals: approvals, calibrations: try await CalibrationSearch(bus: bus).calibrations(of: approvals.map(\.proposal)),
-      trades: stories)
+      cycle: cycle.map(CycleOutput.init), symbol: subject.symbol, analysis: analysis.analysis, analysisRecord: analysis.record,
+      verdicts: try await bus.ask(GetVerdicts(cycleID: subject.cycleID)).verdicts.filter { concerns($0.symbol) },
+      sizings: try await bus.ask(GetSizing(cycleID: subject.cycleID)).sizings.filter { concerns($0.symbol) },
+      approvals: approvals, calibrations: try await CalibrationSearch(bus: bus).calibrations(of: approvals.map(\.proposal)), trades: stories
+    )
+  }
+
+  /// Each proposal that the story names, once, and the one that was asked about.
+  private static func proposals(_ steps: [CycleStep], _ asked: ProposalID?) -> [ProposalID] {
+    var ids = asked.map { [$0] } ?? []
+    for step in steps where [.sizing, .confirmation, .execution].contains(step.name) {
+      if let id = step.reference.flatMap({ ProposalID($0) }), !ids.contains(id) { ids.append(id) }
+    }
+    return ids
   }
 }

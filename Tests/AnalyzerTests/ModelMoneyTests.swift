@@ -142,6 +142,9 @@ import TradingRules
       #expect(
         rows == [CostRow(key: key, calls: 1, answered: 1, promptTokens: 1500, completionTokens: 300, cost: cost, hasEstimates: false)])
     }
+    for (analyses, count) in [([analysis.analysisID], 1), ([.random()], 0), ([], 0)] {
+      #expect(try await handler.answer(GetCosts(by: .analysis, analyses: analyses, limit: 10)).rows.count == count)
+    }
     let whole = try await GetAnalysisHandler(database: room.database).answer(GetAnalysis(analysisID: analysis.analysisID))
     #expect(whole.analysis == analysis && whole.cost?.calls == 1 && whole.cost?.cost == Dollars("0.0003"))
     #expect(whole.cost?.key == analysis.analysisID.description && whole.cost?.promptTokens == 1500 && whole.cost?.hasEstimates == false)

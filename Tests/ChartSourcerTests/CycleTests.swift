@@ -113,6 +113,11 @@ struct Room: Sendable {
     #expect(minute.cycles.map(\.timeframe) == [.oneMinute] && minute.timeframes == [.fiveSeconds, .oneMinute])
     #expect(try await list.answer(ListCycles(timeframe: .oneHour, limit: 1)).cycles.isEmpty)
     #expect(try await list.answer(ListCycles(limit: 10)).cycles.count == 2)
+    let candle = try #require(minute.cycles.first)
+    let ofCandle = try await list.answer(ListCycles(timeframe: .oneMinute, candleClose: candle.candleClose, limit: 10)).cycles
+    #expect(ofCandle.map(\.cycleID) == [candle.cycleID])
+    let another = ListCycles(timeframe: .oneMinute, candleClose: candle.candleClose + .seconds(60), limit: 10)
+    #expect(try await list.answer(another).cycles.isEmpty)
   }
 
   @Test("Without a free slot, while trading does not run, or without an answer in time, a cycle is skipped and says why")

@@ -23,8 +23,10 @@ struct CostStorage {
       SELECT \(key) AS key, \(Self.sums) FROM model_calls c JOIN prompt_versions v ON v.id = c.prompt_version
       WHERE c.state <> 'running' AND \(key) IS NOT NULL
         AND ($1::timestamptz IS NULL OR c.started_at >= $1::timestamptz) AND ($2::timestamptz IS NULL OR c.started_at < $2::timestamptz)
+        AND ($4::jsonb IS NULL OR c.analysis_id IN (SELECT wanted::uuid FROM jsonb_array_elements_text($4::jsonb) AS wanted))
       GROUP BY 1 ORDER BY cost DESC, key LIMIT $3::int
-      """, request.from, request.to, min(max(request.limit, 1), GetCosts.mostRows)
+      """, request.from, request.to, min(max(request.limit, 1), GetCosts.mostRows),
+      request.analyses.map { try JSONColumn(Array($0.prefix(GetCosts.mostRows))) }
     ).map(CostRow.init)
   }
 

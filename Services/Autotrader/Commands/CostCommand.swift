@@ -55,14 +55,11 @@ struct CostCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let request = GetCosts(
-      by: by.asked, from: try ExportCommand.time(from, "--from"), to: try ExportCommand.time(to, "--to"),
-      // Most analyses lead to no trade: all are asked for, and the trades' are kept.
-      limit: by == .trade ? GetCosts.mostRows : limit)
+    let from = try ExportCommand.time(from, "--from")
+    let to = try ExportCommand.time(to, "--to")
     let report = try await SystemClient.with(instance) { bus, _ in
-      let costs = try await bus.ask(request)
-      guard by == .trade else { return CostReport(costs, by: by) }
-      return CostReport(costs, trades: try await bus.ask(ListTrades(limit: 200)).trades, limit: limit)
+      if by == .trade { return try await TradeCostSearch(bus: bus).report(from: from, to: to, limit: limit) }
+      return CostReport(try await bus.ask(GetCosts(by: by.asked, from: from, to: to, limit: limit)), by: by)
     }
     let terminal = Terminal.standardOutput
     if json { return try terminal.json(report) }

@@ -3,7 +3,7 @@ import Model
 
 /// Everything that led to a trade, to a signal that became none, or to a cycle: what `autotrader why` shows (DESIGN §6.9).
 struct Dossier: Encodable, Sendable, Equatable {
-  /// nil: an adopted position, which no cycle led to.
+  /// nil: an adopted position, which no cycle led to, or a cycle that is not kept any more.
   let cycle: CycleOutput?
   /// nil: the whole cycle is meant.
   let symbol: Symbol?

@@ -20,6 +20,8 @@ struct DossierText: Sendable {
         subject,
         ["\(cycle.timeframe.rawValue), candle closed \(cycle.candleClose), \(cycle.status.rawValue)\(cycle.reason.map { ": \($0)" } ?? "")"]
       )
+    } else if dossier.trades.allSatisfy({ $0.trade.adoptedBy == nil }) {
+      block("Cycle", ["not kept any more: chart-sourcer deletes old cycles that opened no trade"])
     }
     if let analysis = dossier.analysis {
       block("Analysis \(analysis.analysisID)", Self.analysis(analysis) + ModelText.lines(dossier.analysisRecord))

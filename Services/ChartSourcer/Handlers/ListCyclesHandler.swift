@@ -13,7 +13,7 @@ struct ListCyclesHandler: ReadHandler {
     let cycles = try await database.transaction { transaction in
       let storage = StoryStorage(transaction: transaction)
       return if let timeframe = request.timeframe {
-        try storage.reports(timeframe, limit: limit)
+        try storage.reports(timeframe, request.candleClose, limit: limit)
       } else {
         try storage.reports(nil as CycleID?, limit: limit)
       }

@@ -58,12 +58,14 @@ struct StoryStorage {
   }
 
   /// The latest of one timeframe, found by its index: beside a cycle each five seconds those of a day are far apart.
-  func reports(_ timeframe: Timeframe, limit: Int) throws -> [CycleReport] {
+  /// - Parameter candleClose: nil: of all candles.
+  func reports(_ timeframe: Timeframe, _ candleClose: Timestamp?, limit: Int) throws -> [CycleReport] {
     try transaction.execute(
       """
-      SELECT cycle_id, timeframe, candle_close, status, reason, ends_at FROM cycles WHERE timeframe = $1
-      ORDER BY candle_close DESC, planned_at DESC LIMIT $2::int
-      """, timeframe, limit
+      SELECT cycle_id, timeframe, candle_close, status, reason, ends_at FROM cycles
+      WHERE timeframe = $1 AND ($2::timestamptz IS NULL OR candle_close = $2::timestamptz)
+      ORDER BY candle_close DESC, planned_at DESC LIMIT $3::int
+      """, timeframe, candleClose, limit
     ).map(report)
   }
 

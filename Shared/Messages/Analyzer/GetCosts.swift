@@ -12,13 +12,18 @@ package struct GetCosts: AddressedRequest {
   package let from: Timestamp?
   /// Not included; nil: until now.
   package let to: Timestamp?
+  /// Only what these have cost, at most ``mostRows``; nil: everything.
+  package let analyses: [AnalysisID]?
   /// 1 to ``mostRows``.
   package let limit: Int
 
-  package init(by: CostGrouping, from: Timestamp? = nil, to: Timestamp? = nil, limit: Int) {
+  package init(
+    by: CostGrouping, from: Timestamp? = nil, to: Timestamp? = nil, analyses: [AnalysisID]? = nil, limit: Int
+  ) {
     self.by = by
     self.from = from
     self.to = to
+    self.analyses = analyses
     self.limit = limit
   }
 

@@ -8,11 +8,14 @@ package struct ListCycles: AddressedRequest, ReadRequest {
 
   /// nil: of all timeframes.
   package let timeframe: Timeframe?
+  /// Only the cycles of this candle of the timeframe; nil: of all.
+  package let candleClose: Timestamp?
   /// 1 to 200.
   package let limit: Int
 
-  package init(timeframe: Timeframe? = nil, limit: Int) {
+  package init(timeframe: Timeframe? = nil, candleClose: Timestamp? = nil, limit: Int) {
     self.timeframe = timeframe
+    self.candleClose = candleClose
     self.limit = limit
   }
 
