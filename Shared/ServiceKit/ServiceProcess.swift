@@ -78,8 +78,8 @@ package enum ServiceProcess {
       AnyRequestHandler(ReplayHandler(database: connections.work)),
       AnyRequestHandler(
         HealthHandler(
-          database: connections.work, position: position, leadership: leadership, producers: Array(Set(parts.events.map(\.topic.producer))),
-          breakers: parts.breakers)),
+          database: connections.work, position: position, leadership: leadership, migration: definition.migrations.count,
+          producers: Array(Set(parts.events.map(\.topic.producer))), breakers: parts.breakers)),
       AnyRequestHandler(DeadLetterList(database: connections.work)),
       AnyRequestHandler(DeadLetterDetail(database: connections.work)),
       AnyRequestHandler(DeadLetterRetry(handlers: handlers, database: connections.events, wakeUps: wakeUps)),

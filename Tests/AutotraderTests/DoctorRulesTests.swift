@@ -15,7 +15,8 @@ import TradingRules
     -> DatabaseFacts.SliceFacts
   {
     DatabaseFacts.SliceFacts(
-      schema: schema, hasRole: role, isSuperuser: isStrong, foreignSchemas: foreign, busMigration: bus, migration: own)
+      service: schema == "charts" ? .chartSourcer : .riskManager, schema: schema, hasRole: role, isSuperuser: isStrong,
+      foreignSchemas: foreign, busMigration: bus, migration: own)
   }
 
   private static func database(
@@ -47,8 +48,10 @@ import TradingRules
   }
 
   private static func facts(
-    mode: TradingMode = .paper, silent: [ServiceName] = [], versions: [ServiceName: String] = [:], hasBusKeys: Bool = false,
-    isBusLocal: Bool = true, database: Known<DatabaseFacts> = Self.database(), exchange: Known<ExchangeFacts>? = nil,
+    mode: TradingMode = .paper, silent: [ServiceName] = [], versions: [ServiceName: String] = [:],
+    migrations: [ServiceName: Int] = [.chartSourcer: 1, .riskManager: 1],
+    hasBusKeys: Bool = false, isBusLocal: Bool = true, database: Known<DatabaseFacts> = Self.database(),
+    exchange: Known<ExchangeFacts>? = nil,
     analyst: Known<AnalystFacts> = .known(AnalystFacts(access: .rules, wanted: ["m"])), free: Int64 = 10_000_000_000
   ) throws -> DoctorFacts {
     var pings: [ServiceName: Ping.Reply] = [:]
@@ -57,8 +60,8 @@ import TradingRules
     }
     return DoctorFacts(
       limits: DoctorFacts.Limits(mode: mode, leverage: 5, recvWindow: .seconds(2), busMigrations: 3, version: "0.1.0"),
-      hasBusKeys: hasBusKeys, isBusLocal: isBusLocal, pings: pings, database: database, exchange: try exchange ?? Self.exchange(),
-      analyst: analyst, disk: .known(DiskFacts(path: "/", free: free, total: 20_000_000_000)))
+      hasBusKeys: hasBusKeys, isBusLocal: isBusLocal, pings: pings, migrations: migrations, database: database,
+      exchange: try exchange ?? Self.exchange(), analyst: analyst, disk: .known(DiskFacts(path: "/", free: free, total: 20_000_000_000)))
   }
 
   private static func findings(_ facts: DoctorFacts) -> [String: Finding] {
@@ -97,6 +100,22 @@ import TradingRules
     #expect(findings["exchange"]?.message == "timed out")
     let keyless = Self.findings(try Self.facts(exchange: Self.exchange(.unknown("10003: API key is invalid"))))
     #expect(keyless["key"]?.verdict == .failed && keyless["key"]?.message.contains("10003") == true)
+  }
+
+  @Test func `tables that a newer service has made fail, and so do tables behind their service`() throws {
+    func schema(_ own: Int?, known: [ServiceName: Int]) throws -> Finding? {
+      let database = Self.database([Self.slice("charts", own: own), Self.slice("risk")])
+      return Self.findings(try Self.facts(migrations: known, database: database))["schema"]
+    }
+    let known: [ServiceName: Int] = [.chartSourcer: 2, .riskManager: 1]
+    #expect(try schema(2, known: known)?.verdict == .good)
+    let newer = try #require(try schema(9999, known: known))
+    #expect(newer.verdict == .failed && newer.message.contains("charts") && newer.message.contains("9999"))
+    let older = try #require(try schema(1, known: known))
+    #expect(older.verdict == .failed && older.message.contains("charts") && !older.message.contains("risk"))
+    #expect(try schema(nil, known: known)?.verdict == .failed)
+    let silent = try #require(try schema(2, known: [.riskManager: 1]))
+    #expect(silent.verdict == .warning && silent.message.contains("chart-sourcer"))
   }
 
   @Test(arguments: [(0, "good"), (499, "good"), (500, "warning"), (-1999, "warning"), (2000, "failed"), (-2000, "failed")])

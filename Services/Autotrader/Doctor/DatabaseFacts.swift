@@ -1,8 +1,10 @@
+import Model
 import TradingRules
 
 /// What the administrator sees of the database.
 struct DatabaseFacts: Sendable, Equatable {
   struct SliceFacts: Sendable, Equatable {
+    let service: ServiceName
     let schema: String
     let hasRole: Bool
     let isSuperuser: Bool

@@ -35,7 +35,9 @@ struct DatabaseReader: Sendable {
       """
     ).first
     let all = ServiceName.owners.compactMap { Slice($0) }
-    let slices = try all.map { try facts(of: $0, besides: all, transaction) }
+    let slices = try ServiceName.owners.compactMap { service in
+      try Slice(service).map { try facts(of: service, $0, besides: all, transaction) }
+    }
     let hasTables = slices.allSatisfy { $0.migration != nil }
     return DatabaseFacts(
       serverVersion: try server?.read("version") ?? 0, isDurable: try server?.read("durable") ?? false, slices: slices,
@@ -43,7 +45,9 @@ struct DatabaseReader: Sendable {
       danglingReferences: hasTables ? try danglingReferences(transaction) : [:])
   }
 
-  private static func facts(of slice: Slice, besides all: [Slice], _ transaction: Transaction) throws -> DatabaseFacts.SliceFacts {
+  private static func facts(
+    of service: ServiceName, _ slice: Slice, besides all: [Slice], _ transaction: Transaction
+  ) throws -> DatabaseFacts.SliceFacts {
     let role = try transaction.execute("SELECT rolsuper OR rolbypassrls AS strong FROM pg_roles WHERE rolname = $1", slice.role).first
     var foreign: [String] = []
     if role != nil {
@@ -64,7 +68,7 @@ struct DatabaseReader: Sendable {
       }
     }
     return DatabaseFacts.SliceFacts(
-      schema: slice.schema, hasRole: role != nil, isSuperuser: try role?.read("strong") ?? false, foreignSchemas: foreign,
+      service: service, schema: slice.schema, hasRole: role != nil, isSuperuser: try role?.read("strong") ?? false, foreignSchemas: foreign,
       busMigration: migrations["bus"], migration: migrations["service"])
   }
 

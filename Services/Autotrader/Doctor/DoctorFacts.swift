@@ -20,6 +20,8 @@ struct DoctorFacts: Sendable {
   let isBusLocal: Bool
   /// Who does not answer is not in it.
   let pings: [ServiceName: Ping.Reply]
+  /// The last migration of its own tables that each running service knows; who does not say is not in it.
+  let migrations: [ServiceName: Int]
   let database: Known<DatabaseFacts>
   let exchange: Known<ExchangeFacts>
   let analyst: Known<AnalystFacts>

@@ -23,24 +23,27 @@ struct DoctorReader: Sendable {
     let limits = DoctorFacts.Limits(
       mode: mode, leverage: try settings.decimal(.leverage), recvWindow: BybitConfiguration(baseURL: "").recvWindow,
       busMigrations: BusTables.migrator.count, version: ProgramVersion.current)
-    async let pings = self.pings()
+    async let pings = answers { try await bus.ask(Ping(), of: $0, within: limit) }
+    async let healths = answers { $0 == .messageBus ? nil : try await bus.ask(GetHealth(), of: $0, within: limit) }
     async let database = Known.reading { try await DatabaseReader(settings: settings, mode: mode).read() }
     async let exchange = Known.reading { try await ExchangeReader(settings: settings, logger: logger).read() }
     async let analyst = Known.reading { try await AnalystReader(settings: settings, logger: logger).read() }
     let path = location.instance?.directory ?? FileManager.default.currentDirectoryPath
     return DoctorFacts(
       limits: limits, hasBusKeys: location.addresses.keys != nil, isBusLocal: Self.isLocal(location.addresses), pings: await pings,
-      database: await database, exchange: await exchange, analyst: await analyst, disk: await .reading { try Self.disk(path) })
+      migrations: await healths.compactMapValues(\.migration), database: await database, exchange: await exchange, analyst: await analyst,
+      disk: await .reading { try Self.disk(path) })
   }
 
-  private func pings() async -> [ServiceName: Ping.Reply] {
-    await withTaskGroup(of: (ServiceName, Ping.Reply?).self) { group in
+  /// Of those who answer in time.
+  private func answers<Reply: Sendable>(
+    _ ask: @escaping @Sendable (ServiceName) async throws -> Reply?
+  ) async -> [ServiceName: Reply] {
+    await withTaskGroup(of: (ServiceName, Reply?).self) { group in
       for name in ServiceName.allCases {
-        group.addTask {
-          do { return (name, try await bus.ask(Ping(), of: name, within: limit)) } catch { return (name, nil) }
-        }
+        group.addTask { do { return (name, try await ask(name)) } catch { return (name, nil) } }
       }
-      var replies: [ServiceName: Ping.Reply] = [:]
+      var replies: [ServiceName: Reply] = [:]
       for await (name, reply) in group { replies[name] = reply }
       return replies
     }

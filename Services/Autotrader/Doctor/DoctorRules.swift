@@ -59,7 +59,7 @@ enum DoctorRules {
         ? .good("durability", "a commit survives a power cut")
         : .failed("durability", "fsync or synchronous_commit is off: a power cut loses trades", fix: "set both to on in postgresql.conf"))
     findings.append(rights(database))
-    findings.append(schema(database, facts.limits.busMigrations))
+    findings.append(schema(database, facts))
     let dangling = database.danglingReferences.filter { $0.value > 0 }.sorted { $0.key < $1.key }
     findings.append(
       dangling.isEmpty
@@ -89,19 +89,35 @@ enum DoctorRules {
     return .good("rights", "each of \(database.slices.count) roles reaches its own schema and no other")
   }
 
-  private static func schema(_ database: DatabaseFacts, _ known: Int) -> Finding {
+  /// The bus's tables against this program, each service's own against what its running process knows.
+  private static func schema(_ database: DatabaseFacts, _ facts: DoctorFacts) -> Finding {
+    let known = facts.limits.busMigrations
     if let newer = database.slices.first(where: { ($0.busMigration ?? 0) > known }) {
       return .failed(
         "schema", "schema \(newer.schema) was written by a newer program (bus migration \(newer.busMigration ?? 0), known here: \(known))",
         fix: "start the newer program, or restore an older backup")
     }
-    let behind = database.slices.filter { ($0.busMigration ?? 0) < known || $0.migration == nil }.map(\.schema)
+    for slice in database.slices {
+      guard let migration = slice.migration, let own = facts.migrations[slice.service], migration > own else { continue }
+      return .failed(
+        "schema",
+        "schema \(slice.schema) was written by a newer \(slice.service.rawValue) (migration \(migration), the running one knows \(own))",
+        fix: "start the newer program, or restore an older backup")
+    }
+    let behind = database.slices.filter { slice in
+      (slice.busMigration ?? 0) < known || (slice.migration ?? 0) < (facts.migrations[slice.service] ?? 1)
+    }.map(\.schema)
     guard behind.isEmpty else {
       return .failed(
         "schema", "not brought up to date yet: \(behind.joined(separator: ", "))", fix: "start their services: each migrates its own schema"
       )
     }
-    return .good("schema", "every schema is up to date")
+    let silent = database.slices.filter { facts.migrations[$0.service] == nil }.map(\.service.rawValue)
+    return silent.isEmpty
+      ? .good("schema", "every schema is at the last migration that its service knows")
+      : .warning(
+        "schema", "\(silent.joined(separator: ", ")) did not say how far its tables must be; the bus's tables are up to date",
+        fix: "let every service answer (see bus), then ask again")
   }
 
   // MARK: Practice

@@ -10,6 +10,8 @@ package struct GetHealth: ReadRequest {
     package let processID: Int32
     /// `leader` or `standby`; nil where the service holds no lease.
     package let role: String?
+    /// The last migration of its own tables that its program knows; nil from a program that is older than this field.
+    package let migration: Int?
     /// The last number committed in its outbox.
     package let committed: Int64
     /// The last number of those that its relay has published.
@@ -20,10 +22,12 @@ package struct GetHealth: ReadRequest {
     package let breakers: [Breaker]
 
     package init(
-      processID: Int32, role: String? = nil, committed: Int64, published: Int64, parked: Int64, consumers: [Consumer], breakers: [Breaker]
+      processID: Int32, role: String? = nil, migration: Int? = nil, committed: Int64, published: Int64, parked: Int64,
+      consumers: [Consumer], breakers: [Breaker]
     ) {
       self.processID = processID
       self.role = role
+      self.migration = migration
       self.committed = committed
       self.published = published
       self.parked = parked
