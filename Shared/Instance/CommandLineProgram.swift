@@ -13,6 +13,7 @@ package enum CommandLineProgram {
       } else {
         try command.run()
       }
+      try Terminal.standardOutput.requireComplete()
     } catch {
       if let failure = failure(for: error) {
         Terminal.standardError.line("\(Root._commandName): \(failure.description)")

@@ -14,31 +14,35 @@ package struct Terminal: Sendable {
 
   package let hasColours: Bool
   private let sink: @Sendable (String) -> Void
+  private let failure: @Sendable () -> String?
 
   package init(hasColours: Bool, sink: @escaping @Sendable (String) -> Void) {
+    self.init(hasColours: hasColours, sink: sink, failure: { nil })
+  }
+
+  private init(hasColours: Bool, sink: @escaping @Sendable (String) -> Void, failure: @escaping @Sendable () -> String?) {
     self.hasColours = hasColours
     self.sink = sink
+    self.failure = failure
   }
 
   package static let standardOutput = Terminal(descriptor: STDOUT_FILENO)
   package static let standardError = Terminal(descriptor: STDERR_FILENO)
 
-  private init(descriptor: Int32) {
-    let colours = isatty(descriptor) == 1 && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
-    // A reader that has left is not an error of the writer.
-    self.init(hasColours: colours) { text in
-      var bytes = Array(text.utf8)[...]
-      while !bytes.isEmpty {
-        let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-        if written < 0 && errno == EINTR { continue }
-        guard written > 0 else { return }
-        bytes = bytes.dropFirst(written)
-      }
-    }
+  package init(descriptor: Int32) {
+    let output = OutputDescriptor(descriptor)
+    let colours = output.isTerminal && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
+    self.init(hasColours: colours, sink: { output.write($0) }, failure: { output.failure })
   }
 
   /// Writes one line in one call, so that lines of several tasks do not mix.
   package func line(_ text: String = "") { sink(text + "\n") }
+
+  /// - Throws: ``CommandFailure`` when a line could not be written: what was written is no whole result.
+  package func requireComplete() throws {
+    guard let reason = failure() else { return }
+    throw CommandFailure(.failed, "the output is cut short: \(reason)")
+  }
 
   package func styled(_ text: String, _ styles: Style...) -> String {
     guard hasColours, !styles.isEmpty else { return text }

@@ -12,7 +12,7 @@ struct ExportCommand: AsyncParsableCommand {
     abstract: "Writes all trades, executions or ledger entries, oldest first.",
     discussion: """
       CSV has a header and quotes as RFC 4180 says; JSON is one object a line. Amounts are exact decimals, times are UTC. The sum of a \
-      closed trade's ledger entries is its realized PnL.
+      closed trade's ledger entries is its realized PnL. An output that cannot be written whole ends with exit code 1.
 
       Examples:
         autotrader export trades > trades.csv
@@ -52,6 +52,7 @@ struct ExportCommand: AsyncParsableCommand {
         if isFirst, !json { terminal.line(CommaSeparated.line(output.header)) }
         isFirst = false
         for line in try output.lines(page) { terminal.line(line) }
+        try terminal.requireComplete()
         after = page.nextKey
       } while after != nil
     }
