@@ -15,6 +15,10 @@ import Testing
     let exitCode = try await command.exitCode()
     let output = try command.output()
     #expect(exitCode == 0, "\(output)")
+    if !arguments.contains("--json") {
+      let files = ["telegram/token secrets/telegram-token", "telegram/approvers secrets/telegram-approvers"]
+      #expect(files.allSatisfy(output.contains) && !output.contains("_FILE="), "\(output)")
+    }
     #expect(!output.contains(server.token) && !output.contains("\(person)"), "\(output)")
     #expect(server.messages(in: person).last?.words.hasPrefix("✅ Paired as \(name).") == true)
     let files = "\(folder)/instances/telegram"
@@ -55,6 +59,29 @@ import Testing
     try await Self.pair("bob", 7_000_000_002, with: server, in: folder, arguments: ["--json"])
     let approvers = try String(contentsOfFile: "\(folder)/instances/telegram/approvers", encoding: .utf8)
     #expect(approvers == "ann=7000000001,bob=7000000002")
+  }
+
+  @Test func theTokenIsNotShownWhileItIsTypedAndTheTerminalShowsAgainWhatIsTyped() async throws {
+    let folder = RunningSystem.newFolder()
+    defer { do { try FileManager.default.removeItem(atPath: folder) } catch { Issue.record(error) } }
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    for isInterrupted in [false, true] {
+      let terminal = try PseudoTerminal()
+      let command = try StartedCommand(
+        RunningSystem.program("autotrader"), ["init", "--name", "ann", "--directory", "\(folder)/instances"], input: terminal.input,
+        outputPath: "\(folder)/init-\(isInterrupted)")
+      try await eventually("the token is asked for", within: .seconds(30)) { try command.output().contains("The bot's token") }
+      try await eventually("the terminal is silent", within: .seconds(10)) { try !terminal.echoes() }
+      if isInterrupted {
+        try await command.end(SIGINT)
+        #expect(try await command.exitCode() == 130)
+      } else {
+        try terminal.type("no secret at all\n")
+        #expect(try await command.exitCode() == 78)
+        #expect(try !terminal.shown().contains("secret"))
+      }
+      #expect(try terminal.echoes())
+    }
   }
 
   @Test func aTokenThatIsRefusedAndAPersonWhoDoesNotComeAreSentencesAndLeaveNothing() async throws {

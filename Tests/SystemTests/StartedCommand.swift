@@ -7,8 +7,12 @@ final class StartedCommand: Sendable {
   private let name: String
   private let outputPath: String
 
-  /// - Parameter environment: added to the test's own, without its settings of ours.
-  init(_ program: URL, _ arguments: [String], environment: [String: String] = [:], outputPath: String) throws {
+  /// - Parameters:
+  ///   - environment: added to the test's own, without its settings of ours.
+  ///   - input: where it reads from; nothing unless given.
+  init(_ program: URL, _ arguments: [String], environment: [String: String] = [:], input: FileHandle = .nullDevice, outputPath: String)
+    throws
+  {
     name = ([program.lastPathComponent] + arguments).joined(separator: " ")
     self.outputPath = outputPath
     try Data().write(to: URL(fileURLWithPath: outputPath))
@@ -18,7 +22,7 @@ final class StartedCommand: Sendable {
     variables.merge(environment) { _, new in new }
     process.environment = variables
     let output = try FileHandle(forWritingTo: URL(fileURLWithPath: outputPath))
-    process.standardInput = FileHandle.nullDevice
+    process.standardInput = input
     process.standardOutput = output
     process.standardError = output
     try process.run()

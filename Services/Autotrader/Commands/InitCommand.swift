@@ -15,7 +15,7 @@ struct InitCommand: AsyncParsableCommand {
     abstract: "Pairs a Telegram bot with your phone, and sends a test message.",
     discussion: """
       Make a bot with @BotFather first; it gives you the token. The token is read from --token-file, else from AUTOTRADER_TELEGRAM_TOKEN \
-      (or its _FILE), else it is asked for. It is never taken from the command line, which other users of the machine can see.
+      (or its _FILE), else it is asked for, and not shown while you type. It is never taken from the command line, which other users of the machine can see.
 
       The token and your number are stored in .autotrader/telegram/, readable by you alone; autotrader up takes them from there. Run it \
       again with another --name to let a second person decide.
@@ -55,7 +55,7 @@ struct InitCommand: AsyncParsableCommand {
   func run() async throws {
     let settings = try Settings.load(
       environment: ProcessInfo.processInfo.environment, file: ProcessInfo.processInfo.environment["AUTOTRADER_CONFIG"])
-    let text = try token(settings)
+    let text = try await token(settings)
     guard let token = BotToken(text) else {
       throw CommandFailure(.configuration, "that is no bot token: @BotFather writes it as 123456:ABC-def")
     }
@@ -89,12 +89,11 @@ struct InitCommand: AsyncParsableCommand {
     }
     terminal.line(
       "Paired with @\(bot) as \(name); a test message is on your phone. Deciding now: \(approvers.names.joined(separator: ", ")).")
-    terminal.line("autotrader up uses it. For containers:")
-    terminal.line("  \(ConfigurationKey.telegramToken.environmentName)_FILE=\(pairing.tokenFile)")
-    terminal.line("  \(ConfigurationKey.telegramApprovers.environmentName)_FILE=\(pairing.approversFile)")
+    terminal.line("autotrader up uses it. Containers read both from the folder of secrets that AUTOTRADER_SECRETS names in .env:")
+    for line in pairing.containerAdvice { terminal.line("  \(line)") }
   }
 
-  private func token(_ settings: Settings) throws -> String {
+  private func token(_ settings: Settings) async throws -> String {
     if let tokenFile {
       guard let data = FileManager.default.contents(atPath: tokenFile) else {
         throw CommandFailure(.failed, "the file \(tokenFile) cannot be read")
@@ -106,6 +105,6 @@ struct InitCommand: AsyncParsableCommand {
       throw CommandFailure(.usage, "nobody to ask for the token at this input: give --token-file or AUTOTRADER_TELEGRAM_TOKEN")
     }
     Terminal.standardError.line("The bot's token, as @BotFather gave it:")
-    return (readLine() ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
+    return (try await SecretLine.read(from: STDIN_FILENO) ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
   }
 }

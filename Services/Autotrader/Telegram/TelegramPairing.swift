@@ -38,6 +38,17 @@ struct TelegramPairing: Sendable {
     try Secrets.write(approvers.text, to: approversFile)
   }
 
+  /// How containers get the two files: `docker-compose.yml` says itself where the notifier reads them. They are read by an account with
+  /// another number than the owner's, so the folder is what keeps them from others, as `deploy/secrets` makes it.
+  var containerAdvice: [String] {
+    [
+      "deploy/secrets   # makes ./secrets; an empty answer keeps what is there; then set AUTOTRADER_SECRETS=./secrets in .env",
+      "install -m 444 \(tokenFile) secrets/telegram-token",
+      "install -m 444 \(approversFile) secrets/telegram-approvers",
+      "docker compose up -d --force-recreate notifier",
+    ]
+  }
+
   /// Who was paired before; nobody when that was with another bot.
   func approvers(of token: String) -> ApproverList {
     guard let known = FileManager.default.contents(atPath: tokenFile), String(decoding: known, as: UTF8.self) == token,
