@@ -88,6 +88,14 @@ import Testing
     }
   }
 
+  @Test func theDashboardsPasswordIsItsOwn() throws {
+    let processes = processes(try plan(), caller: ["AUTOTRADER_DASHBOARD_PASSWORD": "open sesame"])
+    #expect(processes.busProcess(.dashboard).environment["AUTOTRADER_DASHBOARD_PASSWORD"] == "open sesame")
+    for name in ProcessPlan.services + [.messageBus] where name != .dashboard {
+      #expect(processes.busProcess(name).environment["AUTOTRADER_DASHBOARD_PASSWORD"] == nil, "\(name)")
+    }
+  }
+
   @Test func theCallersSettingsPassExceptAddressesSecretsAndStrangers() throws {
     let caller = [
       "PATH": "/bin", "AUTOTRADER_RISK_SLOTS": "2", "AUTOTRADER_APPROVAL_DELAY": "9", "AUTOTRADER_LOG_LEVEL": "debug",

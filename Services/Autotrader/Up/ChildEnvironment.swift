@@ -40,6 +40,7 @@ enum ChildEnvironment {
     _ name: ServiceName, replica: Int = 1, _ plan: UpPlan, _ folder: InstanceFolder, database: String, caller: [String: String]
   ) -> [String: String] {
     var result = base(caller).merging(settings(caller)) { _, setting in setting }
+    if name != .dashboard { result[ConfigurationKey.dashboardPassword.environmentName] = nil }
     // The bot's token and the approvers' numbers are the notifier's alone.
     if name != .notifier { result = result.filter { !$0.key.hasPrefix("AUTOTRADER_TELEGRAM_") } }
     func set(_ key: ConfigurationKey, _ value: String) { result[key.environmentName] = value }
