@@ -7,6 +7,18 @@ import Testing
 @testable import Autotrader
 
 @Suite struct BooksTests {
+  @Test func outsideOfPaperTheOpeningBalanceMustBeGiven() throws {
+    let silent = try #require(try AutotraderCommand.parseAsRoot(["books"]) as? BooksCommand)
+    #expect(try silent.opening(.paper) == ProcessPlan.openingBalance)
+    for mode in TradingMode.allCases where mode != .paper {
+      let error = #expect(throws: CommandFailure.self) { try silent.opening(mode) }
+      #expect(error?.code == .usage && error?.description.contains("--opening-balance") == true)
+    }
+    let given = try #require(try AutotraderCommand.parseAsRoot(["books", "--opening-balance", "5000"]) as? BooksCommand)
+    #expect(try given.opening(.testnet) == Money("5000"))
+    #expect(throws: (any Error).self) { try AutotraderCommand.parseAsRoot(["books", "--opening-balance", "much"]) }
+  }
+
   private let at = Timestamp(milliseconds: 1_700_000_000_000)
   private let tradeID = TradeID.random()
 
