@@ -9,14 +9,23 @@ struct DownCommand: AsyncParsableCommand {
     commandName: "down",
     abstract: "Stops the running instance, as Ctrl-C would.",
     discussion: """
-      Example: autotrader down
+      Examples:
+        autotrader down
+        autotrader down --json
 
       Exit codes: 0 stopped, 1 it did not stop in 60 seconds, 2 nothing is running.
       """)
 
   static let patience = Duration.seconds(60)
 
+  @Flag(help: "One JSON object.")
+  var json = false
   @OptionGroup var instance: InstanceOptions
+
+  private struct Output: Encodable {
+    let directory: String
+    let seconds: Double
+  }
 
   func run() async throws {
     guard let running = try instance.locate().instance else {
@@ -33,6 +42,8 @@ struct DownCommand: AsyncParsableCommand {
       }
       try await Task.sleep(for: .milliseconds(50))
     }
-    Terminal.standardOutput.line("stopped \(running.directory) in \((time.now - start).text)")
+    let duration = time.now - start
+    if json { return try Terminal.standardOutput.json(Output(directory: running.directory, seconds: duration.inSeconds)) }
+    Terminal.standardOutput.line("stopped \(running.directory) in \(duration.text)")
   }
 }

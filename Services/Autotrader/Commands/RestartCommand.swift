@@ -18,6 +18,7 @@ struct RestartCommand: AsyncParsableCommand {
       Examples:
         autotrader restart executor
         autotrader restart executor-2
+        autotrader restart analyzer --json
 
       Exit codes: 0 it answers again, 1 it does not within 30 seconds, 2 nothing is running.
       """)
@@ -26,10 +27,19 @@ struct RestartCommand: AsyncParsableCommand {
 
   @Argument(help: "A service such as executor, one of its processes such as executor-2, message-bus or paper-exchange.")
   var name: String
+  @Flag(help: "One JSON array, an object for each process.")
+  var json = false
   @OptionGroup var instance: InstanceOptions
 
+  private struct Restarted: Encodable {
+    let name: String
+    let previousProcess: Int32
+    let process: Int32
+    let seconds: Double
+  }
+
   func run() async throws {
-    try await SystemClient.with(instance) { bus, location in
+    let restarted = try await SystemClient.with(instance) { bus, location in
       guard let running = location.instance else {
         throw CommandFailure(.notRunning, "no instance of autotrader up is running here; restart a container with its own tools")
       }
@@ -37,13 +47,18 @@ struct RestartCommand: AsyncParsableCommand {
       let processes = RestartOrder.processes(named: name, counts, location.addresses)
       var roles: [String: ReplicaRole] = [:]
       if processes.count > 1 { for process in processes { roles[process.name] = try await role(of: process, bus) } }
-      for process in RestartOrder.leaderLast(processes, roles) { try await restart(process.name, process, running.directory, bus) }
-      if processes.isEmpty { try await restart(name, nil, running.directory, bus) }
+      if processes.isEmpty { return [try await restart(name, nil, running.directory, bus)] }
+      var restarted: [Restarted] = []
+      for process in RestartOrder.leaderLast(processes, roles) {
+        restarted.append(try await restart(process.name, process, running.directory, bus))
+      }
+      return restarted
     }
+    if json { try Terminal.standardOutput.json(restarted) }
   }
 
   /// - Parameter process: nil for a process that is not on the bus: it counts as answering once it runs.
-  private func restart(_ name: String, _ process: ReplicaProcess?, _ directory: String, _ bus: Bus) async throws {
+  private func restart(_ name: String, _ process: ReplicaProcess?, _ directory: String, _ bus: Bus) async throws -> Restarted {
     let start = TimeSource.system.now
     let members = try RunningInstance(directory: directory).members
     guard let member = members.first(where: { $0.name == name }) else {
@@ -55,13 +70,16 @@ struct RestartCommand: AsyncParsableCommand {
     }
     while true {
       let successor = try RunningInstance(directory: directory).members.first { $0.name == name }?.pid
-      if let successor, successor != member.pid, try await answers(process, bus) { break }
+      if let successor, successor != member.pid, try await answers(process, bus) {
+        let duration = TimeSource.system.now - start
+        if !json { Terminal.standardOutput.line("restarted \(name) (was process \(member.pid)) in \(duration.text)") }
+        return Restarted(name: name, previousProcess: member.pid, process: successor, seconds: duration.inSeconds)
+      }
       guard TimeSource.system.now - start < Self.patience else {
         throw CommandFailure(.failed, "\(name) does not answer within \(Self.patience.text): see autotrader logs \(name)")
       }
       try await Task.sleep(for: .milliseconds(50))
     }
-    Terminal.standardOutput.line("restarted \(name) (was process \(member.pid)) in \((TimeSource.system.now - start).text)")
   }
 
   private func answers(_ process: ReplicaProcess?, _ bus: Bus) async throws -> Bool {
