@@ -60,5 +60,6 @@ import Testing
     // The aim is 300; this machine is never idle while tests run.
     #expect(report.firstContentfulPaintMillisecondsP50 < 3000)
     #expect(try await system.stop() == 0)
+    try system.remove()
   }
 }

@@ -41,6 +41,7 @@ import Testing
     #expect(live["practice"]?.message.contains("needs 20 closed paper trades") == true, "\(live.findings)")
     #expect(live["exchange"]?.verdict == "failed")
     #expect(try await system.stop() == 0)
+    try system.remove()
   }
 
   private static func examine(_ system: RunningSystem, _ arguments: String...) async throws -> (Report, Int32) {
