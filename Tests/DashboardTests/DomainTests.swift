@@ -74,6 +74,17 @@ import Testing
     #expect(limiter.wait("192.0.2.1", at: Fixture.start + .seconds(-1)) == nil)
   }
 
+  @Test(
+    "Only without TLS on the own machine's names may a cookie do without it",
+    arguments: [
+      ("http://127.0.0.1:8080", true), ("http://localhost", true), ("HTTP://[::1]:8080", true), ("https://127.0.0.1:8080", false),
+      ("http://trade.example.org", false), ("http://localhost.example.org", false), ("http://127.0.0.1.example.org:80", false),
+      ("http://192.168.1.2:8080", false), ("null", false), ("", false),
+    ])
+  func ownMachine(_ origin: String, _ isOwn: Bool) {
+    #expect(OriginPolicy.isOwnMachine(origin) == isOwn)
+  }
+
   @Test("Origins are compared whole: neither a prefix nor another port will do")
   func origins() {
     let policy = OriginPolicy(host: "127.0.0.1", port: 8080, further: ["https://trade.example.org"])

@@ -25,6 +25,13 @@ package struct OriginPolicy: Sendable, Equatable {
   /// Whether a request that changes something, or a socket, comes from one of our pages. Programs with a token send no origin.
   package func allows(origin: String?) -> Bool { origin.map { origins.contains($0.lowercased()) } ?? false }
 
+  /// Without TLS on a name of the loopback address: such requests never leave the machine.
+  package static func isOwnMachine(_ origin: String) -> Bool {
+    let parts = origin.lowercased().split(separator: "/", omittingEmptySubsequences: true)
+    guard parts.count == 2, parts[0] == "http:" else { return false }
+    return ["127.0.0.1", "localhost", "[::1]"].contains { parts[1] == $0 || parts[1].hasPrefix("\($0):") }
+  }
+
   /// How a browser names an origin. Its scheme's own port it leaves out; programs may say it.
   private static func names(of origin: String) -> [(host: String, origin: String)] {
     let parts = origin.lowercased().split(separator: "/", omittingEmptySubsequences: true)

@@ -8,7 +8,6 @@ struct Pages: Sendable {
   private let templates: [String: String]
   private let openAPI: [UInt8]
   let gatekeeper: Gatekeeper
-  let isLoopback: Bool
   let sessionDuration: Duration
   let mode: TradingMode
 
@@ -48,7 +47,6 @@ struct Pages: Sendable {
     }
     self.files = files
     self.gatekeeper = gatekeeper
-    isLoopback = configuration.isLoopback
     sessionDuration = configuration.sessionDuration
     mode = configuration.mode
   }
@@ -63,7 +61,7 @@ struct Pages: Sendable {
       Route("POST", "/login", .open) { call in try await login(call.request) },
       Route("POST", "/logout", .scope(.read)) { call in
         if case .session(let key, _)? = call.principal?.kind { try await gatekeeper.logout(key) }
-        return WebAnswer(status: 204, headers: [("Set-Cookie", cookie("", lasting: 0))])
+        return WebAnswer(status: 204, headers: [("Set-Cookie", cookie("", lasting: 0, call.request))])
       },
       Route("GET", "/assets/{name}", .open) { call in
         guard let file = files[call.parameter("name")] else { throw APIProblem(404, "notFound", "there is no such file") }
@@ -82,7 +80,7 @@ struct Pages: Sendable {
     do {
       let secret = try await gatekeeper.login(password: password, remote: request.remote)
       var answer = WebAnswer.redirect(to: "/dashboard/live")
-      answer.headers.append(("Set-Cookie", cookie(secret, lasting: sessionDuration.wholeMilliseconds / 1000)))
+      answer.headers.append(("Set-Cookie", cookie(secret, lasting: sessionDuration.wholeMilliseconds / 1000, request)))
       return answer
     } catch let problem as APIProblem {
       var answer = page("login", nil, message: problem.message)
@@ -92,9 +90,11 @@ struct Pages: Sendable {
     }
   }
 
-  /// Beyond loopback the cookie travels over TLS only.
-  private func cookie(_ value: String, lasting seconds: Int64) -> String {
-    "\(Gatekeeper.cookie)=\(value); Path=/; Max-Age=\(seconds); HttpOnly; SameSite=Strict\(isLoopback ? "" : "; Secure")"
+  /// Where the browser calls this server by any name but the own machine's, the cookie travels over TLS only. What is bound does not tell: a
+  /// container binds every address, and a proxy with TLS asks from loopback.
+  private func cookie(_ value: String, lasting seconds: Int64, _ request: WebRequest) -> String {
+    let isPlain = request.headers["origin"].map(OriginPolicy.isOwnMachine) ?? false
+    return "\(Gatekeeper.cookie)=\(value); Path=/; Max-Age=\(seconds); HttpOnly; SameSite=Strict\(isPlain ? "" : "; Secure")"
   }
 
   private func page(_ name: String, _ principal: Principal?, message: String = "") -> WebAnswer {
