@@ -38,7 +38,7 @@ struct ProtectionCheck: Sendable {
     // The stop before anything else: the executions may appear later than the position.
     let isFlattening = try await journal.order(trade.tradeID, .flatten) != nil
     let reading = try await stops.read(trade.proposal, repairs: isFlattening ? 1 : StopReader.repairs)
-    let exits = reading.isComplete ? nil : try await exits(order, found)
+    let exits = reading.isComplete ? nil : try await exits(order, found, reading)
     if reading == .missing, exits == nil { return try await flattening.advance(trade, found.cumulativeQuantity) }
     var protectedAt = order.protectedAt ?? client.estimatedServerTime
 
@@ -67,14 +67,23 @@ struct ProtectionCheck: Sendable {
   }
 
   /// What has closed everything again that the entry has filled so far; nil while the executions do not say that.
-  private func exits(_ order: OrderIntent, _ found: Order) async throws -> [Execution]? {
+  private func exits(_ order: OrderIntent, _ found: Order, _ reading: ProtectionReading) async throws -> [Execution]? {
     let deadline = time.now + .seconds(2)
-    let entries = try await client.executions(order.symbol, linkID: order.linkID, by: deadline)
-    let filled = entries.reduce(Quantity.zero) { $0 + $1.quantity }
-    guard let first = entries.first, filled >= found.cumulativeQuantity else { return nil }
-    let exits = ClosedTrade.exits(
-      in: try await client.executions(order.symbol, since: first.at - .seconds(5), by: deadline), of: order.side, since: first.at)
-    return exits.reduce(.zero) { $0 + $1.quantity } >= filled ? exits : nil
+    do {
+      let entries = try await client.executions(order.symbol, linkID: order.linkID, by: deadline)
+      let filled = entries.reduce(Quantity.zero) { $0 + $1.quantity }
+      guard let first = entries.first, filled >= found.cumulativeQuantity else { return nil }
+      let exits = ClosedTrade.exits(
+        in: try await client.executions(order.symbol, since: first.at - .seconds(5), by: deadline), of: order.side, since: first.at)
+      return exits.reduce(.zero) { $0 + $1.quantity } >= filled ? exits : nil
+    } catch {
+      // What our order has just filled does not stay without a stop until the executions can be read.
+      guard reading == .missing else { throw error }
+      logger.error(
+        "the executions of a position without a stop cannot be read",
+        metadata: ["order.link_id": "\(order.linkID)", "symbol": "\(order.symbol)", "error": "\(error)"])
+      return nil
+    }
   }
 
   private var stops: StopReader { StopReader(client: client, time: time, logger: logger) }
@@ -95,7 +104,7 @@ struct ProtectionCheck: Sendable {
       return try await resting.advance(order, found, trade, reading)
     }
     // As in `follow`: closed again, not shown yet, or without a stop.
-    if try await exits(order, found) != nil { return try await resting.advance(order, found, trade, .flat) }
+    if try await exits(order, found, reading) != nil { return try await resting.advance(order, found, trade, .flat) }
     guard reading == .missing else { return try await resting.advance(order, found, trade, nil) }
     do { _ = try await resting.advance(order, found, trade, reading) } catch {
       logger.error(

@@ -103,6 +103,26 @@ import Testing
     }
   }
 
+  @Test("An entry whose stop cannot be set is closed, whether or not the executions can be read then")
+  func flattenedWithoutExecutions() async throws {
+    try await Bench.open { bench in
+      bench.venue.disturb { request, _ in
+        switch request.path {
+        case "/v5/position/trading-stop", "/v5/execution/list": .retCode(10_001)
+        case "/v5/position/list": .rewrite(Self.unprotected)
+        default: .pass
+        }
+      }
+      let proposal = try Fixture.proposal()
+      try await bench.confirm(proposal)
+      try await bench.run(bench.entries, until: "it is closed") { bench.reducing == 1 }
+      bench.venue.disturb { _, _ in .pass }
+      try await bench.reachesOpen(proposal)
+      try await bench.reachesClosed(proposal)
+      #expect(try await published(TradeClosed.self, bench.database).map(\.reason) == [.flattened])
+    }
+  }
+
   @Test("A closing order whose answer is lost is looked up, not doubled")
   func flattenReplyLost() async throws {
     try await Bench.open { bench in
