@@ -235,6 +235,7 @@ def main():
         halt_and_resume_with_the_keyboard(page, url)
         faults.sockets_fail(context, url)
         faults.timeframes_are_chosen(context, url)
+        faults.what_has_no_event_is_asked_for(context, url)
         report = take_pictures(context, url, folder, trade)
         report["markupShownAsText"] = measure.markup_is_text(context, url, trade)
         problems += slow_answers_do_not_overtake(context, url, trade)

@@ -90,3 +90,29 @@ def timeframes_are_chosen(context, url):
         expect(chooser).to_be_visible()
     page.unroute_all(behavior="ignoreErrors")
     page.close()
+
+
+def what_has_no_event_is_asked_for(context, url):
+    """Equity moves without an event, and a position is known a moment after the event that opened it."""
+    page = context.new_page()
+    page.clock.install()
+    socket = PlayedSocket(page)
+    loss = [0.01]
+    trading = {"level": "running", "since": 1_700_000_000_000_000_000, "equity": "1000", "dailyStartEquity": "1000", "dailyLossLimit": 0.05, "drawdownLimit": 0.15}
+    page.route("**/api/v1/trading", lambda route: route.fulfill(json={"state": trading | {"dailyLoss": loss[0], "drawdown": 0}}))
+    page.route("**/api/v1/balance", lambda route: route.fulfill(json={"equity": "1050", "walletBalance": "1050", "available": "900", "mode": "paper", "at": 1}))
+    page.goto(f"{url}/dashboard/live")
+    strip = page.locator("#trading")
+    expect(strip).to_contain_text("+50.00 today")
+    expect(strip).to_contain_text("1.00 %")
+    loss[0] = 0.04
+    page.clock.run_for(10_500)
+    expect(strip).to_contain_text("4.00 %")
+
+    for event in ("executor.trade.opened", "executor.trade.closed"):
+        with page.expect_request("**/api/v1/positions", timeout=5_000):
+            socket.tell({"type": "event", "id": "played-1", "rooms": ["cycles", "trades"], "event": event, "at": 1_700_000_000_000_000_000, "data": {}})
+        with page.expect_request("**/api/v1/positions", timeout=5_000):
+            pass  # the second time, without a further event
+    page.unroute_all(behavior="ignoreErrors")
+    page.close()
