@@ -33,10 +33,10 @@ const live = new Live({
 const missing = new Set();
 
 /** Loads into a place; a failure is shown there and nowhere else. */
-function loader(place, load) {
+function loader(place, load, delay) {
   const request = soon(async () => {
     try { await load(); missing.delete(request); } catch (error) { failed($(place), error); missing.add(request); }
-  });
+  }, delay);
   return request;
 }
 const showTrading = () => { if (trading) drawTrading(trading, balance); };
@@ -55,7 +55,7 @@ const loadCycle = loader("cycle-lanes", async () => {
   // New candles come with a cycle's steps.
   const steps = cycles.map((one) => `${one.cycleID} ${one.status} ${one.steps.length}`).join();
   if (steps !== stepsShown) { stepsShown = steps; positions.candlesMayHaveClosed(); }
-});
+}, 400); // A cycle's steps come in bursts, and each answer is 5 kB.
 const loadPositions = loader("positions", async () => { positions.show((await get("/positions")).positions); });
 const loadServices = loader("services", async () => { services.show((await get("/health")).services); });
 
