@@ -89,7 +89,7 @@ struct InitCommand: AsyncParsableCommand {
     }
     terminal.line(
       "Paired with @\(bot) as \(name); a test message is on your phone. Deciding now: \(approvers.names.joined(separator: ", ")).")
-    terminal.line("autotrader up uses it. Containers read both from the folder of secrets that AUTOTRADER_SECRETS names in .env:")
+    terminal.line("autotrader up uses it. Containers read both from the folder that AUTOTRADER_SECRETS names, here ./secrets:")
     for line in pairing.containerAdvice { terminal.line("  \(line)") }
   }
 

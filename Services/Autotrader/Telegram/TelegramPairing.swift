@@ -39,13 +39,13 @@ struct TelegramPairing: Sendable {
   }
 
   /// How containers get the two files: `docker-compose.yml` says itself where the notifier reads them. They are read by an account with
-  /// another number than the owner's, so the folder is what keeps them from others, as `deploy/secrets` makes it.
+  /// another number than the owner's, so the folder is what keeps them from others. In paper it needs the paper exchange's key too.
   var containerAdvice: [String] {
     [
-      "deploy/secrets   # makes ./secrets; an empty answer keeps what is there; then set AUTOTRADER_SECRETS=./secrets in .env",
+      "mkdir -m 700 secrets && cp deploy/containers/paper-secrets/* secrets/   # once, in paper; otherwise deploy/secrets makes it",
       "install -m 444 \(tokenFile) secrets/telegram-token",
       "install -m 444 \(approversFile) secrets/telegram-approvers",
-      "docker compose up -d --force-recreate notifier",
+      "docker compose up -d --force-recreate   # with AUTOTRADER_SECRETS=./secrets in .env",
     ]
   }
 
