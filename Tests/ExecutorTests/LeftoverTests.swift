@@ -16,9 +16,9 @@ import Testing
     return try await bench.exchange.verified().place(order).orderID
   }
 
-  private static func ask(_ orderID: String, _ bench: Bench) async throws -> CancelLeftover.Reply {
+  private static func ask(_ orderID: String, _ bench: Bench, _ symbol: Symbol? = nil) async throws -> CancelLeftover.Reply {
     try await CancelLeftoverHandler(database: bench.database, exchange: bench.exchange, time: bench.clock.source)
-      .answer(CancelLeftover(symbol: try Fixture.symbol(), exchangeOrderID: orderID))
+      .answer(CancelLeftover(symbol: try symbol ?? Fixture.symbol(), exchangeOrderID: orderID))
   }
 
   private static func open(_ bench: Bench) async throws -> Int {
@@ -41,6 +41,13 @@ import Testing
     try await Bench.open { bench in
       let foreign = try await Self.rest("by-hand-9", bench)
       #expect(try await !Self.ask(foreign, bench).accepted)
+      // A break-out that somebody waits for.
+      await bench.venue.trade("ETHUSDT", .buy, "0.1", #","triggerPrice":"3300","triggerDirection":1"#)
+      let ether = try Fixture.symbol("ETHUSDT")
+      let conditional = try #require(try await bench.exchange.verified().openOrders(ether).first)
+      #expect(conditional.stopOrderType == "Stop")
+      #expect(try await !Self.ask(conditional.orderID, bench, ether).accepted)
+      #expect(try await bench.exchange.verified().openOrders(ether).count == 1)
       let proposal = try Fixture.proposal()
       try await bench.confirm(proposal)
       let ours = try await Self.rest(try #require(LinkID.make(.random(), .entry, ordinal: 0)).description, bench)

@@ -56,7 +56,11 @@ import Testing
     #expect(codes([], [], [try Self.order(Self.ours)]) == [.leftoverOrder])
     #expect(codes([], [], [try Self.order(nil, parent: Self.ours, stop: "TakeProfit")]) == [.leftoverOrder])
     #expect(codes([], [], [try Self.order(nil, stop: "StopLoss")]) == [.leftoverOrder])
+    #expect(codes([], [], [try Self.order(nil, stop: "TrailingStop")]) == [.leftoverOrder])
     #expect(codes([], [], [try Self.order("by-hand")]) == [.unknownOrder])
+    // A conditional entry by hand protects nothing that could be gone.
+    #expect(codes([], [], [try Self.order(nil, stop: "Stop")]) == [.unknownOrder])
+    #expect(codes([], [], [try Self.order("by-hand", stop: "Stop")]) == [.unknownOrder])
     #expect(codes([], [try Fixture.position()], [try Self.order(nil, stop: "StopLoss")]) == [.unknownPosition])
     #expect(codes([try Self.trade(.pending)], [], [try Self.order(Self.ours)]).isEmpty)
   }

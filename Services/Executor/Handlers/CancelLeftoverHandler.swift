@@ -23,7 +23,7 @@ struct CancelLeftoverHandler: RequestHandler {
     guard try await client.positions(symbol, by: deadline).allSatisfy({ $0.size == .zero }) else {
       return CancelLeftover.Reply(accepted: false, message: "\(symbol) has a position, which the order may protect")
     }
-    guard order.isOurs || order.stopOrderType != nil else {
+    guard order.isLeftoverWhenFlat else {
       return CancelLeftover.Reply(accepted: false, message: "the order is not ours")
     }
     do {

@@ -41,10 +41,9 @@ package struct Reconciliation: Sendable, Equatable {
       let hasPosition = held.contains { $0.symbol == order.symbol }
       // The stops of someone else's position are his.
       if hasPosition, !order.isOurs { continue }
-      let isLeftover = order.isOurs || order.stopOrderType != nil
       let text = "\(order.side.rawValue) \(order.quantity) \(order.stopOrderType ?? order.type), \(order.status.name)"
       found.append(
-        Difference(isLeftover ? .leftoverOrder : .unknownOrder, order.symbol, text, exchangeOrderID: order.orderID))
+        Difference(order.isLeftoverWhenFlat ? .leftoverOrder : .unknownOrder, order.symbol, text, exchangeOrderID: order.orderID))
     }
     differences = found
   }
