@@ -26,7 +26,8 @@ struct Reconciler: Worker {
       let storage = ReconciliationStorage(transaction: transaction)
       return (try storage.last(), try storage.lastFlat())
     }
-    if let last, last.at >= startedAt {
+    // A comparison of the future was made before the clock was set back.
+    if let last, last.processStartedAt == startedAt.microsecondPrecision, last.at <= time.now {
       let due = last.at + (last.isInDoubt ? min(interval, PositionCheck.doubt) : interval)
       guard time.now >= due else { return .idle(until: due) }
     }
@@ -39,7 +40,7 @@ struct Reconciler: Worker {
     let wallet = try await client.wallet().walletBalance
     let result = Reconciliation(trades: trades, positions: positions, orders: orders, quarantines: quarantines)
     var unexplained: Money?
-    if let flat, result.isFlat {
+    if let flat, flat.at <= at, result.isFlat {
       unexplained = wallet - flat.walletBalance - (try await books.booked(from: flat.at, to: at))
     }
     let report = ReconciliationReport(
@@ -68,7 +69,7 @@ struct Reconciler: Worker {
           PositionAlert(tradeID: difference.tradeID, symbol: difference.symbol, code: difference.code, message: difference.message),
           Cause(correlationID: CorrelationID.random()), effectKey: effect)
       }
-      try storage.add(report, isInDoubt: confirmed.count < report.differences.count)
+      try storage.add(report, processStartedAt: startedAt.microsecondPrecision, isInDoubt: confirmed.count < report.differences.count)
       return confirmed
     }
   }

@@ -119,6 +119,38 @@ import Testing
     }
   }
 
+  @Test("After the clock was set back it compares at once and every interval as before, also after a restart")
+  func clockSetBack() async throws {
+    try await run { database, reconciler, clock, _, _ in
+      _ = try await reconciler.step()
+      let back = Fixture.start - .seconds(3600)
+      clock.set(back)
+      var outcomes = [try await reconciler.step(), try await reconciler.step()]
+      clock.advance(by: .seconds(120))
+      outcomes.append(try await reconciler.step())
+      let restarted = Reconciler(
+        database: database, exchange: reconciler.exchange, books: reconciler.books, interval: reconciler.interval, startedAt: clock.now,
+        time: clock.source, logger: reconciler.logger)
+      outcomes += [try await restarted.step(), try await restarted.step()]
+      let waiting = back + .seconds(120)
+      #expect(outcomes == [.worked, .idle(until: waiting), .worked, .worked, .idle(until: waiting + .seconds(120))])
+    }
+  }
+
+  @Test("What is found after the clock was set back counts after five seconds, also when it was seen before")
+  func differenceAcrossSetBack() async throws {
+    try await run { database, reconciler, clock, world, books in
+      world.set { $0.orders = Self.order }
+      _ = try await reconciler.step()
+      clock.set(Fixture.start - .seconds(3600))
+      _ = try await reconciler.step()
+      #expect(books.cancelled.isEmpty)
+      clock.advance(by: .seconds(5))
+      _ = try await reconciler.step()
+      #expect(books.cancelled == ["o-1"])
+    }
+  }
+
   @Test("A position made by hand is an alert after two reads five seconds apart, once, and nothing is done to it")
   func unknownPosition() async throws {
     try await run { database, reconciler, clock, world, books in

@@ -70,5 +70,12 @@ enum MonitoringMigrations {
         first_seen_at TIMESTAMPTZ NOT NULL,
         confirmed_at TIMESTAMPTZ);
       """),
+    Migration(
+      4, "comparisons in the order in which they were made",
+      """
+      ALTER TABLE reconciliations
+        ADD COLUMN number BIGINT GENERATED ALWAYS AS IDENTITY UNIQUE,
+        ADD COLUMN process_started_at TIMESTAMPTZ;
+      """),
   ]
 }

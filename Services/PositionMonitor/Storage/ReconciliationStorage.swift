@@ -9,6 +9,8 @@ struct ReconciliationStorage {
 
   struct Last: Sendable {
     let at: Timestamp
+    /// When the process that made it had started.
+    let processStartedAt: Timestamp?
     let isInDoubt: Bool
   }
 
@@ -19,27 +21,30 @@ struct ReconciliationStorage {
   }
 
   func last() throws -> Last? {
-    try transaction.execute("SELECT at, is_in_doubt FROM reconciliations ORDER BY at DESC LIMIT 1").first.map {
-      Last(at: try $0.read("at"), isInDoubt: try $0.read("is_in_doubt"))
+    try transaction.execute("SELECT at, process_started_at, is_in_doubt FROM reconciliations ORDER BY number DESC LIMIT 1").first.map {
+      Last(at: try $0.read("at"), processStartedAt: try $0.readOptional("process_started_at"), isInDoubt: try $0.read("is_in_doubt"))
     }
   }
 
   func lastFlat() throws -> Flat? {
-    try transaction.execute("SELECT at, wallet_balance FROM reconciliations WHERE is_flat ORDER BY at DESC LIMIT 1").first.map {
+    try transaction.execute("SELECT at, wallet_balance FROM reconciliations WHERE is_flat ORDER BY number DESC LIMIT 1").first.map {
       Flat(at: try $0.read("at"), walletBalance: try $0.read("wallet_balance"))
     }
   }
 
-  func add(_ report: ReconciliationReport, isInDoubt: Bool) throws {
+  func add(_ report: ReconciliationReport, processStartedAt: Timestamp, isInDoubt: Bool) throws {
     try transaction.execute(
       """
-      INSERT INTO reconciliations (id, at, trades, positions, orders, differences, wallet_balance, is_flat, is_in_doubt, unexplained)
-      VALUES ($1::uuid, $2::timestamptz, $3::int, $4::int, $5::int, $6::jsonb, $7::numeric, $8::boolean, $9::boolean, $10::numeric)
+      INSERT INTO reconciliations (id, at, trades, positions, orders, differences, wallet_balance, is_flat, is_in_doubt, unexplained,
+        process_started_at)
+      VALUES ($1::uuid, $2::timestamptz, $3::int, $4::int, $5::int, $6::jsonb, $7::numeric, $8::boolean, $9::boolean, $10::numeric,
+        $11::timestamptz)
       """, UUID().uuidString, report.at, report.trades, report.positions, report.orders, JSONColumn(report.differences),
-      report.walletBalance, report.isFlat, isInDoubt, report.unexplained)
+      report.walletBalance, report.isFlat, isInDoubt, report.unexplained, processStartedAt)
   }
 
-  /// Keeps what this read shows, each with the moment since which every read has shown it; what it does not show is over.
+  /// Keeps what this read shows, each with the moment since which every read has shown it; what it does not show is over. After the clock
+  /// was set back that moment is now.
   func remember(_ differences: [Difference], at now: Timestamp) throws -> [String: Timestamp] {
     try transaction.execute(
       "DELETE FROM open_differences WHERE key NOT IN (SELECT jsonb_array_elements_text($1::jsonb))", JSONColumn(differences.map(\.key)))
@@ -49,7 +54,9 @@ struct ReconciliationStorage {
         """
         INSERT INTO open_differences (key, code, symbol, trade_id, message, first_seen_at)
         VALUES ($1, $2, $3, $4::uuid, $5, $6::timestamptz)
-        ON CONFLICT (key) DO UPDATE SET message = excluded.message RETURNING first_seen_at
+        ON CONFLICT (key) DO UPDATE SET message = excluded.message,
+          first_seen_at = least(open_differences.first_seen_at, excluded.first_seen_at)
+        RETURNING first_seen_at
         """, difference.key, difference.code.rawValue, difference.symbol, difference.tradeID, difference.message, now
       ).first
       seen[difference.key] = try row?.read("first_seen_at")
