@@ -49,7 +49,7 @@ struct PositionAdopter: Sendable {
       return .refused(refusal.description)
     }
     if plan.mustBeSet, let failure = try await protect(wish.symbol, plan, client, by: deadline) { return .refused(failure) }
-    let trade = try await journal.adopt(plan, wish)
+    let trade = try await journal.adopt(plan, wish, exchange.mode)
     guard let trade else { return .refused("\(wish.symbol) has come to a trade meanwhile, or its fills belong to another one") }
     logger.notice(
       "a position is adopted",

@@ -10,7 +10,7 @@ extension TradeJournal {
 
   /// The position is a trade from here on: its row, its fills, what they cost, the end of its quarantine, and the event, at once.
   /// - Returns: nil when the symbol has another trade by now, or one of the fills belongs to one.
-  func adopt(_ plan: AdoptionPlan, _ wish: PositionAdopter.Wish) async throws -> Trade? {
+  func adopt(_ plan: AdoptionPlan, _ wish: PositionAdopter.Wish, _ mode: TradingMode) async throws -> Trade? {
     let fresh = TradeID.random()
     return try await database.transaction { transaction in
       let trades = TradeStorage(transaction: transaction)
@@ -19,9 +19,9 @@ extension TradeJournal {
       // The proposal's own id, unless that has ended as something else.
       let tradeID = try wish.tradeID.flatMap { try trades.find($0) == nil ? $0 : nil } ?? fresh
       let proposal = plan.proposal(tradeID, wish.symbol, at: transaction.now)
-      guard let first = plan.fills.entries.first, try trades.adopt(proposal, orderID: first.orderID, decidedBy: wish.decidedBy) else {
-        return nil
-      }
+      guard let first = plan.fills.entries.first,
+        try trades.adopt(proposal, mode, orderID: first.orderID, decidedBy: wish.decidedBy)
+      else { return nil }
       try executions.add(plan.fills.all, of: tradeID)
       try LedgerStorage(transaction: transaction).add(ClosedTrade.costs(of: plan.fills.all, tradeID))
       _ = try QuarantineStorage(transaction: transaction).end(wish.symbol, .unknownPosition, by: wish.decidedBy)

@@ -84,6 +84,26 @@ import Testing
     }
   }
 
+  @Test("An adopted trade is one of the mode it was adopted in: no other mode starts before it is over, and it is no practice")
+  func mode() async throws {
+    try await Bench.open { bench in
+      func refusal(_ mode: TradingMode, _ required: Int) async throws -> String? {
+        do {
+          try await ClearedEntryGate.checkStart(mode, requiredPaperTrades: required, bench.database)
+          return nil
+        } catch let error as ExecutorError { return error.message }
+      }
+      await bench.venue.trade("BTCUSDT", .buy, "0.03", #","stopLoss":"59000","takeProfit":"62000""#)
+      let trade = try #require(try await Self.adopt(bench).trade)
+      #expect(try await refusal(.paper, 1) == nil)
+      #expect(try await refusal(.live, 0)?.hasPrefix("1 trade of mode paper is not over") == true)
+      await bench.venue.trade("BTCUSDT", .sell, "0.03")
+      _ = try await Self.closes(trade.tradeID, bench)
+      #expect(try await refusal(.live, 0) == nil)
+      #expect(try await refusal(.live, 1)?.contains("there are 0") == true)
+    }
+  }
+
   @Test("An adopted trade is closed, and its stop looked after, like any other")
   func likeAnyOther() async throws {
     try await Bench.open { bench in

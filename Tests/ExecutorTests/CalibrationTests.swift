@@ -62,8 +62,8 @@ import Testing
       try transaction.execute(
         """
         INSERT INTO trades (id, recommendation_id, cycle_id, symbol, side, quantity, pnl, status, prompt_name, proposal, cause_event,
-          created_at, closed_at)
-        VALUES ($1::uuid, $1::uuid, $1::uuid, $2, 'Buy', 0.01, $3::numeric, $4, $5, $6::jsonb, $1::uuid, $7::timestamptz, $7::timestamptz)
+          created_at, closed_at, mode)
+        VALUES ($1::uuid, $1::uuid, $1::uuid, $2, 'Buy', 0.01, $3::numeric, $4, $5, $6::jsonb, $1::uuid, $7::timestamptz, $7::timestamptz, 'paper')
         """, id, "BTCUSDT", pnl, status, prompt, confidence.map { "{\"confidence\":\($0)}" } ?? "{}", closedAt)
     }
   }

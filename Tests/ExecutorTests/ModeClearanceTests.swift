@@ -123,6 +123,31 @@ import Testing
     await database.close()
   }
 
+  @Test func `trades adopted before their mode was kept have the mode of the trade before them, else of the first one`() async throws {
+    let test = try await TestCluster.shared.makeDatabase()
+    let database = try await test.migrated(
+      .executor, Array(ExecutionMigrations.all.prefix { $0.name != "the mode of an adopted trade" }))
+    // By the second at which they were made: adopted, demo, live, adopted.
+    let rows: [(symbol: String, mode: TradingMode?)] = [("BTCUSDT", nil), ("ETHUSDT", .demo), ("SOLUSDT", .live), ("XRPUSDT", nil)]
+    for (second, row) in rows.enumerated() {
+      _ = try await database.transaction { transaction in
+        try transaction.execute(
+          """
+          INSERT INTO trades (id, recommendation_id, cycle_id, symbol, side, quantity, status, proposal, cause_event, adopted_by, mode,
+            created_at)
+          VALUES ($1::uuid, $1::uuid, $1::uuid, $2, 'Buy', 0.01, 'open', '{}', CASE WHEN $3::text IS NULL THEN NULL ELSE $1::uuid END,
+            CASE WHEN $3::text IS NULL THEN 'ada' END, $3, $4::timestamptz)
+          """, ProposalID.random(), row.symbol, row.mode, Timestamp(milliseconds: Int64(second) * 1000))
+      }
+    }
+    try await Migrator(component: "service", ExecutionMigrations.all).migrate(database)
+    let modes = try await database.transaction {
+      try $0.execute("SELECT mode FROM trades ORDER BY created_at").map { try $0.read("mode", as: TradingMode.self) }
+    }
+    #expect(modes == [.demo, .demo, .live, .live])
+    await database.close()
+  }
+
   @Test(arguments: [
     (["AUTOTRADER_TRADING_MODE": "paper"], "http://127.0.0.1:5580"),
     (["AUTOTRADER_TRADING_MODE": "paper", "AUTOTRADER_EXCHANGE_PAPERURL": "http://paper:1"], "http://paper:1"),

@@ -80,13 +80,15 @@ struct DatabaseReader: Sendable {
     else { return nil }
     var unfinished: [TradingMode: Int] = [:]
     let open = try transaction.execute(
-      "SELECT mode, count(*) AS trades FROM execution.trades WHERE status IN ('pending', 'open') AND mode IS NOT NULL GROUP BY mode")
+      "SELECT mode, count(*) AS trades FROM execution.trades WHERE status IN ('pending', 'open') GROUP BY mode")
     for row in open {
-      let name = try row.read("mode", as: String.self)
+      let name = try row.readOptional("mode", as: String.self) ?? "none"
       guard let mode = TradingMode(rawValue: name) else { throw CannotTell("a trade has the unknown mode \(name)") }
       unfinished[mode] = try row.read("trades")
     }
-    let closed = try transaction.execute("SELECT count(*) AS trades FROM execution.trades WHERE status = 'closed' AND mode = 'paper'").first
+    let closed = try transaction.execute(
+      "SELECT count(*) AS trades FROM execution.trades WHERE status = 'closed' AND mode = 'paper' AND adopted_by IS NULL"
+    ).first
     return ModeClearance(
       mode: mode, closedPaperTrades: try closed?.read("trades") ?? 0, requiredPaperTrades: required, unfinished: unfinished)
   }

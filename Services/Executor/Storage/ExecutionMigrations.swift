@@ -164,5 +164,15 @@ enum ExecutionMigrations {
       UPDATE trades SET mode = 'paper';
       CREATE INDEX trades_mode ON trades (mode, status);
       """),
+    // Until here adopted trades were stored without a mode: the one of the last trade made before them, else of the first one made after.
+    Migration(
+      8, "the mode of an adopted trade",
+      """
+      UPDATE trades t SET mode = coalesce(
+        (SELECT m.mode FROM trades m WHERE m.mode IS NOT NULL AND m.created_at <= t.created_at ORDER BY m.created_at DESC, m.id LIMIT 1),
+        (SELECT m.mode FROM trades m WHERE m.mode IS NOT NULL ORDER BY m.created_at, m.id LIMIT 1), 'paper')
+      WHERE t.mode IS NULL;
+      ALTER TABLE trades ALTER COLUMN mode SET NOT NULL;
+      """),
   ]
 }

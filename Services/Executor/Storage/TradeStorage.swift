@@ -39,17 +39,17 @@ struct TradeStorage {
 
   /// A position that is open already becomes a trade.
   /// - Returns: false when its symbol has a live trade, or its opening order is another trade's.
-  func adopt(_ proposal: TradeProposal, orderID: String, decidedBy: String) throws -> Bool {
+  func adopt(_ proposal: TradeProposal, _ mode: TradingMode, orderID: String, decidedBy: String) throws -> Bool {
     try transaction.exists(
       """
       INSERT INTO trades (id, recommendation_id, cycle_id, symbol, side, quantity, entry_price, take_profit, stop_loss, order_id, status,
-        prompt_name, proposal, adopted_by, unprotected_milliseconds, created_at, opened_at)
+        prompt_name, proposal, adopted_by, unprotected_milliseconds, created_at, opened_at, mode)
       VALUES ($1::uuid, $2::uuid, $3::uuid, $4, $5, $6::numeric, $7::numeric, $8::numeric, $9::numeric, $10, 'open',
-        $11, $12::jsonb, $13, 0, $14::timestamptz, $14::timestamptz)
+        $11, $12::jsonb, $13, 0, $14::timestamptz, $14::timestamptz, $15)
       ON CONFLICT DO NOTHING RETURNING id
       """, proposal.proposalID, proposal.analysisID, proposal.cycleID, proposal.symbol, proposal.side, proposal.quantity,
       proposal.entryPrice, proposal.takeProfit, proposal.stopLoss, orderID, proposal.promptName, JSONColumn(proposal), decidedBy,
-      transaction.now)
+      transaction.now, mode)
   }
 
   /// Whether another trade occupies the symbol.
