@@ -41,8 +41,9 @@ struct CloseWorker: Worker {
     switch order?.state {
     case .sending, .acknowledged: return try await orders.advance(trade, order?.quantity ?? trade.proposal.quantity)
     case .filled:
-      let settledBy = (order?.acknowledgedAt ?? trade.createdAt) + Self.positionLag
-      if time.now < settledBy { return .idle(until: settledBy) }
+      let acknowledgedAt = order?.acknowledgedAt ?? trade.createdAt
+      // One of the future was sent before the clock was set back.
+      if acknowledgedAt <= time.now, time.now < acknowledgedAt + Self.positionLag { return .idle(until: acknowledgedAt + Self.positionLag) }
     case nil, .intended, .failed: break
     }
     let position = try await client.positions(trade.proposal.symbol).first

@@ -6,7 +6,7 @@ import ServiceKit
 
 /// Closes a position by orders of ours: because it cannot be protected (`flatten`, DESIGN §6.2) or because it was asked for (`close`). They
 /// are reduce-only and go the way of entries: committed before they are sent, looked up after any doubt. When one has ended and the
-/// position is still there, the next ordinal follows.
+/// position is still there, the next ordinal follows: at once after a fill, later and later while there is none.
 struct ClosingOrders: Sendable {
   let purpose: OrderPurpose
   let journal: TradeJournal
@@ -23,7 +23,28 @@ struct ClosingOrders: Sendable {
     case .sending:
       return try await OrderLookup(journal: journal, client: client, time: time).resolve(order, trade, pause: .milliseconds(200))
     case .acknowledged: return try await settle(trade) ? .worked : .idle(until: time.now + .milliseconds(50))
-    case .filled, .failed: return try await intend(trade, quantity, ordinal: (LinkID.ordinal(of: order.linkID) ?? 0) + 1)
+    case .filled, .failed:
+      if let due = try await pause(after: order), time.now < due { return .idle(until: due) }
+      return try await intend(trade, quantity, ordinal: (LinkID.ordinal(of: order.linkID) ?? 0) + 1)
+    }
+  }
+
+  /// - Returns: when the next order may follow; nil when at once.
+  private func pause(after order: OrderIntent) async throws -> Timestamp? {
+    // One that was never there says nothing about the book, and one of the future was sent before the clock was set back.
+    guard order.state == .failed, let sentAt = order.acknowledgedAt, sentAt <= time.now else { return nil }
+    return sentAt + ClosingPause.after(try await journal.failures(order.tradeID, order.purpose))
+  }
+
+  /// What one market order may have of it; the next ordinal takes the rest. An exchange that does not say it must not hold up a close.
+  private func allowed(_ quantity: Quantity, of symbol: Symbol) async -> Quantity {
+    do {
+      let instrument = try await client.instruments(symbol, by: time.now + .seconds(2)).first { $0.symbol == symbol }
+      guard let largest = instrument?.maximumMarketQuantity, largest > .zero else { return quantity }
+      return min(quantity, largest)
+    } catch {
+      logger.warning("the largest order cannot be read", metadata: ["symbol": "\(symbol)", "error": "\(error)"])
+      return quantity
     }
   }
 
@@ -59,7 +80,8 @@ struct ClosingOrders: Sendable {
   }
 
   private func intend(_ trade: TradeStorage.Live, _ quantity: Quantity, ordinal: Int) async throws -> WorkerOutcome {
-    try await journal.intend(trade, purpose, side: trade.proposal.side.opposite, quantity: quantity, ordinal: ordinal)
+    let part = await allowed(quantity, of: trade.proposal.symbol)
+    try await journal.intend(trade, purpose, side: trade.proposal.side.opposite, quantity: part, ordinal: ordinal)
     if trade.status == .pending {
       logger.critical("position without a stop is flattened", metadata: metadata(trade))
     } else {
@@ -82,7 +104,9 @@ struct ClosingOrders: Sendable {
     } catch let error as BybitError {
       logger.error("the closing order was not acknowledged", metadata: metadata(trade, error))
       switch SendOutcome(error.kind) {
-      // A refused order never existed: the same id may be sent again, for as long as the position is there.
+      // A refused order never existed: the same id may be sent again, for as long as the position is there; unless it is too large.
+      case .refused where await allowed(order.quantity, of: order.symbol) < order.quantity:
+        _ = try await journal.move(order, to: .failed, detail: "\(error)")
       case .refused, .notSent: _ = try await journal.move(order, to: .intended, detail: "\(error)")
       case .unknown: break
       }

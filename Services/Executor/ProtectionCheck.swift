@@ -55,8 +55,9 @@ struct ProtectionCheck: Sendable {
       // shown yet, and its stop still unknown.
       guard let exits else { return .idle(until: time.now + .milliseconds(100)) }
       if let last = exits.last, order.protectedAt == nil { protectedAt = last.at }
-      if isFlattening { guard try await flattening.settle(trade) else { return .idle(until: time.now + .milliseconds(100)) } }
     }
+    // The stop may have come while a closing order was on its way: that order has an end of its own first.
+    if isFlattening { guard try await flattening.settle(trade) else { return .idle(until: time.now + .milliseconds(100)) } }
     try await journal.open(
       trade, order,
       OpenedPosition(

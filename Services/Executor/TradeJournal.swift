@@ -27,7 +27,7 @@ struct TradeJournal: Sendable {
       }
       // A halt or a quarantine may have ended the trade since the gate said yes: then there is nothing to enter.
       guard try purpose != .entry || TradeStorage(transaction: transaction).lockPending(trade.tradeID) else { return }
-      try OrderStorage(transaction: transaction).intend(orderID, trade.proposal, purpose, linkID, side, quantity)
+      try OrderStorage(transaction: transaction).intend(orderID, trade.proposal, purpose, linkID, ordinal: ordinal, side, quantity)
     }
   }
 
@@ -72,22 +72,6 @@ struct TradeJournal: Sendable {
         throw ExecutorError(.illegalOrder, "order \(order.linkID) is not \(order.state.rawValue) any more")
       }
       return try orders.latest(order.tradeID, order.purpose)
-    }
-  }
-
-  /// A closing order has come to its end at the exchange.
-  func end(_ order: OrderIntent, _ trade: TradeStorage.Live, as found: Order) async throws {
-    try await database.transaction { transaction in
-      let isFilled = found.cumulativeQuantity > .zero
-      guard
-        try OrderStorage(transaction: transaction).move(
-          order, to: isFilled ? .filled : .failed, detail: "\(found.status.name) \(found.cumulativeQuantity)"),
-        isFilled, let price = found.averagePrice
-      else { return }
-      try transaction.publish(
-        OrderFilled(
-          tradeID: trade.tradeID, orderID: order.orderID, symbol: order.symbol, side: order.side, quantity: found.cumulativeQuantity,
-          averagePrice: price, fee: found.cumulativeFee, purpose: order.purpose), trade.cause, effectKey: order.linkID.description)
     }
   }
 

@@ -103,8 +103,21 @@ import Testing
       #expect(id.isOurs)
       #expect(LinkID.ordinal(of: id) == ordinal)
     }
-    #expect(LinkID.make(trade, purpose, ordinal: 36) == nil)
     #expect(LinkID.make(trade, purpose, ordinal: -1) == nil)
+  }
+
+  @Test("Beyond one digit the ordinal has seven, and trade, purpose and ordinal can still be read", arguments: OrderPurpose.allCases)
+  func longForm(_ purpose: OrderPurpose) throws {
+    let last = 78_364_164_095  // 36^7 - 1
+    for text in ["6f9619ff-8b86-d011-b42d-00cf4fc964ff", "00000000-0000-4000-8000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff"] {
+      let trade = try #require(TradeID(text))
+      for ordinal in [36, 37, 1295, 1296, last] {
+        let id = try #require(LinkID.make(trade, purpose, ordinal: ordinal))
+        #expect(id.description.count == 36 && id.isOurs && id.description.hasPrefix("at\(purpose.rawValue)_"))
+        #expect(LinkID.trade(of: id) == trade && LinkID.purpose(of: id) == purpose && LinkID.ordinal(of: id) == ordinal)
+      }
+      #expect(LinkID.make(trade, purpose, ordinal: last + 1) == nil)
+    }
   }
 
   @Test("Ids differ in purpose, ordinal and trade, and foreign ids are not ours")

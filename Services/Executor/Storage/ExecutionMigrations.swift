@@ -174,5 +174,13 @@ enum ExecutionMigrations {
       WHERE t.mode IS NULL;
       ALTER TABLE trades ALTER COLUMN mode SET NOT NULL;
       """),
+    Migration(
+      9, "ordinals",
+      """
+      ALTER TABLE orders ADD COLUMN ordinal BIGINT CHECK (ordinal >= 0);
+      UPDATE orders SET ordinal = strpos('0123456789abcdefghijklmnopqrstuvwxyz', substr(link_id, 4, 1)) - 1;
+      ALTER TABLE orders ALTER COLUMN ordinal SET NOT NULL;
+      CREATE UNIQUE INDEX orders_ordinal ON orders (trade_id, purpose, ordinal);
+      """),
   ]
 }

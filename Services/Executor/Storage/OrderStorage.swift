@@ -16,13 +16,14 @@ struct OrderStorage {
   let transaction: Transaction
 
   func intend(
-    _ orderID: OrderID, _ trade: TradeProposal, _ purpose: OrderPurpose, _ linkID: OrderLinkID, _ side: Side, _ quantity: Quantity
+    _ orderID: OrderID, _ trade: TradeProposal, _ purpose: OrderPurpose, _ linkID: OrderLinkID, ordinal: Int, _ side: Side,
+    _ quantity: Quantity
   ) throws {
     try transaction.execute(
       """
-      INSERT INTO orders (id, trade_id, link_id, purpose, symbol, side, quantity, state, created_at)
-      VALUES ($1::uuid, $2::uuid, $3, $4, $5, $6, $7::numeric, 'intended', $8::timestamptz)
-      """, orderID, trade.proposalID, linkID, purpose, trade.symbol, side, quantity, transaction.now)
+      INSERT INTO orders (id, trade_id, link_id, purpose, symbol, side, quantity, state, created_at, ordinal)
+      VALUES ($1::uuid, $2::uuid, $3, $4, $5, $6, $7::numeric, 'intended', $8::timestamptz, $9::bigint)
+      """, orderID, trade.proposalID, linkID, purpose, trade.symbol, side, quantity, transaction.now, ordinal)
     try log(orderID, .intended, "\(side.rawValue) \(quantity) \(trade.symbol)")
   }
 
@@ -77,7 +78,7 @@ struct OrderStorage {
   /// The latest order of a trade for a purpose.
   func latest(_ tradeID: TradeID, _ purpose: OrderPurpose) throws -> OrderIntent? {
     try transaction.execute(
-      "SELECT * FROM orders WHERE trade_id = $1::uuid AND purpose = $2 ORDER BY created_at DESC LIMIT 1", tradeID, purpose
+      "SELECT * FROM orders WHERE trade_id = $1::uuid AND purpose = $2 ORDER BY ordinal DESC LIMIT 1", tradeID, purpose
     ).first.map { row in
       OrderIntent(
         orderID: try row.read("id"), tradeID: try row.read("trade_id"), linkID: try row.read("link_id"), purpose: try row.read("purpose"),
@@ -94,13 +95,21 @@ struct OrderStorage {
     return Withdrawal(reason: reason, message: try row.read("withdrawal_message"))
   }
 
-  /// Whether a closing order of the trade may still be on its way, and a worker follows it.
+  /// How many orders of the trade for this purpose, one after the other up to the latest, the exchange has ended without a fill.
+  func failures(_ tradeID: TradeID, _ purpose: OrderPurpose) throws -> Int {
+    try transaction.execute(
+      """
+      SELECT count(*) AS failures FROM orders
+      WHERE trade_id = $1::uuid AND purpose = $2 AND state = 'failed' AND acknowledged_at IS NOT NULL
+        AND ordinal > (SELECT coalesce(max(ordinal), -1) FROM orders WHERE trade_id = $1::uuid AND purpose = $2 AND state = 'filled')
+      """, tradeID, purpose
+    ).first?.read("failures") ?? 0
+  }
+
+  /// Whether a closing order of the trade may still be on its way, whoever asked for it.
   func isClosing(_ tradeID: TradeID) throws -> Bool {
     try transaction.exists(
-      """
-      SELECT 1 FROM close_requests r JOIN orders o ON o.trade_id = r.trade_id AND o.purpose = r.purpose
-      WHERE r.trade_id = $1::uuid AND r.state = 'requested' AND o.state IN ('sending', 'acknowledged')
-      """, tradeID)
+      "SELECT 1 FROM orders WHERE trade_id = $1::uuid AND purpose IN ('c', 'f') AND state IN ('sending', 'acknowledged')", tradeID)
   }
 
   func list(_ tradeID: TradeID) throws -> [TradeOrder] {

@@ -66,6 +66,7 @@ enum NoticeText {
       case .deadLetter:
         "It is parked, and later ones of its key with it. After the cause is mended: \(TelegramHTML.code("bus-tap dead list")), then \(TelegramHTML.code("bus-tap dead retry"))."
       case .truncatedReplay: "The service goes on and compares itself with the owners."
+      case .closingFails: "It goes on with a pause of up to half a minute between two orders. Look at the position at the exchange."
       }
     return "\(title("🛠", "\(service.rawValue) needs a person"))\n\(plain(String(event.message.prefix(1000))))\n\(next)"
   }

@@ -10,10 +10,12 @@ package struct ServiceAlert: ServiceEvent {
     case deadLetter
     /// A producer's events were deleted before this service had handled them.
     case truncatedReplay
+    /// Closing orders of the executor end one after the other without a fill; it goes on.
+    case closingFails
   }
 
   package let code: Code
-  /// Whose events are not handled.
+  /// Whose events are not handled, or whose orders do not fill.
   package let producer: ServiceName
   /// The first event that is not handled, when it is known.
   package let eventID: EventID?
