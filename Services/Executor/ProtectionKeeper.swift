@@ -6,7 +6,8 @@ import Model
 import ServiceKit
 
 /// Looks after the stops of open trades. One that vanishes, whoever took it away, is set again at once; a position whose stop cannot be set is
-/// flattened (DESIGN §6.2). How long it was without one is kept. A position that is not the trade's any more is left alone.
+/// flattened (DESIGN §6.2). How long it was without one is kept: it ends with the stop, or with the position. A position that is not the
+/// trade's any more is left alone.
 struct ProtectionKeeper: Worker {
   let name = "protection"
   let journal: TradeJournal
@@ -31,14 +32,9 @@ struct ProtectionKeeper: Worker {
       return finding == .missing || finding == .passed
     }
     let gaps = try await journal.protectionGaps()
-    let healed = gaps.filter { gap in !doubtful.contains { $0.tradeID == gap } }
-    for tradeID in healed {
+    for trade in trades where gaps.contains(trade.tradeID) && !doubtful.contains(where: { $0.tradeID == trade.tradeID }) {
       // Set by someone else, or the position is gone: either way nothing is unprotected any more.
-      if let trade = trades.first(where: { $0.tradeID == tradeID }) {
-        try await end(trade, .restored)
-      } else {
-        try await journal.closeGap(tradeID)
-      }
+      try await end(trade, finding(positions.first { $0.symbol == trade.proposal.symbol }, trade))
     }
     if doubtful.isEmpty { return .idle(until: next) }
     return try await TradeRounds(logger: logger, time: time).visit(doubtful) { trade in
@@ -60,21 +56,18 @@ struct ProtectionKeeper: Worker {
       ended = nil
     }
     if let ended { return try await leave(trade, ended, client) }
-    try await journal.beginGap(trade.tradeID)
-    logger.error("an open position has lost its stop", metadata: metadata(trade))
+    if try await journal.beginGap(trade.tradeID) { logger.error("an open position has lost its stop", metadata: metadata(trade)) }
     for _ in 0..<Self.repairs {
-      switch finding(try await client.positions(proposal.symbol).first, trade) {
-      case .protected, .notOurs:
-        return try await end(trade, .restored)
-      case .passed:
-        return try await flatten(trade, client, "the price has passed the missing stop, the position is flattened")
+      let found = finding(try await client.positions(proposal.symbol).first, trade)
+      switch found {
+      case .protected, .notOurs: return try await end(trade, found)
+      case .passed: return try await flatten(trade, client, "the price has passed the missing stop, the position is flattened")
       case .missing: break
       }
       await StopSetter(client: client, time: time, logger: logger).set(proposal)
     }
-    guard finding(try await client.positions(proposal.symbol).first, trade) != .protected else {
-      return try await end(trade, .restored)
-    }
+    let last = finding(try await client.positions(proposal.symbol).first, trade)
+    if last == .protected { return try await end(trade, last) }
     try await flatten(trade, client, "the stop cannot be set, the position is flattened")
   }
 
@@ -83,19 +76,24 @@ struct ProtectionKeeper: Worker {
   /// - Throws: when it cannot be said now whether the position is the trade's.
   private func flatten(_ trade: TradeStorage.Live, _ client: BybitClient, _ why: Logger.Message) async throws {
     if let ended = try await ends(client).fills(trade, by: time.now + .seconds(2)) { return try await leave(trade, ended, client) }
+    guard let duration = try await journal.flatten(trade) else { return }
     logger.critical(why, metadata: metadata(trade))
-    try await end(trade, .flattening)
+    report(trade, duration)
   }
 
   /// The trade's position is closed. What is there was opened since, by somebody else: it is not touched, and reconciled as any unknown one.
   private func leave(_ trade: TradeStorage.Live, _ ended: PositionFills, _ client: BybitClient) async throws {
     logger.error("a position without a stop is not the trade's any more, it is not touched", metadata: metadata(trade))
-    try await journal.closeGap(trade.tradeID)
+    try await end(trade, .notOurs)
     try await ends(client).record(trade, ended)
   }
 
-  private func end(_ trade: TradeStorage.Live, _ outcome: TradeUnprotected.Outcome) async throws {
-    guard let duration = try await journal.endGap(trade, outcome) else { return }
+  private func end(_ trade: TradeStorage.Live, _ finding: ProtectionFinding) async throws {
+    guard let duration = try await journal.endGap(trade, isProtected: finding == .protected) else { return }
+    report(trade, duration)
+  }
+
+  private func report(_ trade: TradeStorage.Live, _ duration: Duration) {
     guard duration > limit else { return }
     logger.critical(
       "a position was without a stop for too long",

@@ -161,6 +161,7 @@ struct TradeJournal: Sendable {
       else { return false }
       try ExecutionStorage(transaction: transaction).add(closed.executions, of: trade.tradeID)
       try LedgerStorage(transaction: transaction).add(closed.ledger(of: trade.tradeID))
+      _ = try Self.endGap(trade, isProtected: false, transaction)
       let proposal = trade.proposal
       try transaction.publish(
         TradeClosed(

@@ -70,6 +70,50 @@ import Testing
     }
   }
 
+  @Test("While the position cannot be closed either, it is one time without a stop, told once and ended with the trade")
+  func oneGap() async throws {
+    try await Bench.open { bench in
+      let proposal = try await Self.opened(bench)
+      try await Self.removeStop(bench, proposal)
+      bench.venue.disturb { request, _ in
+        switch request.path {
+        case "/v5/position/trading-stop", "/v5/order/create": .retCode(10_001)
+        default: .pass
+        }
+      }
+      for _ in 0..<3 {
+        _ = try await bench.keeper.step()
+        _ = try await bench.closes.step()
+        bench.clock.advance(by: .seconds(1))
+      }
+      #expect(try await bench.text("SELECT count(*)::text AS value FROM protection_gaps WHERE trade_id = $1::uuid", proposal) == "1")
+      #expect(try await published(TradeUnprotected.self, bench.database).map(\.outcome) == [.flattening])
+      bench.venue.disturb { request, _ in request.path == "/v5/position/trading-stop" ? .retCode(10_001) : .pass }
+      try await bench.finishesClose(proposal)
+      #expect(try await published(TradeUnprotected.self, bench.database).map(\.outcome) == [.flattening])
+      #expect(try await bench.text("SELECT outcome AS value FROM protection_gaps WHERE trade_id = $1::uuid", proposal) == "flattening")
+      let unprotected = try await bench.story(proposal).trade.unprotectedMilliseconds
+      #expect(unprotected.map { $0 >= 3000 } == true)
+    }
+  }
+
+  @Test("A time without a stop ends with its trade, whatever could not be read meanwhile")
+  func endsWithTrade() async throws {
+    try await Bench.open { bench in
+      let proposal = try await Self.opened(bench)
+      try await Self.removeStop(bench, proposal)
+      bench.venue.disturb { request, _ in
+        request.path == "/v5/position/list" && request.target.contains("symbol=BTCUSDT") ? .retCode(10_016) : .pass
+      }
+      await #expect(throws: (any Error).self) { try await bench.keeper.step() }
+      bench.venue.disturb { _, _ in .pass }
+      await bench.venue.trade("BTCUSDT", .sell, "0.01")
+      try await bench.reachesClosed(proposal)
+      #expect(try await bench.text("SELECT outcome AS value FROM protection_gaps WHERE trade_id = $1::uuid", proposal) == "over")
+      #expect(try await published(TradeUnprotected.self, bench.database).map(\.outcome.rawValue) == ["over"])
+    }
+  }
+
   @Test("When the price has passed the missing stop, the position is flattened and no stop is tried")
   func passed() async throws {
     try await Bench.open { bench in

@@ -182,5 +182,11 @@ enum ExecutionMigrations {
       ALTER TABLE orders ALTER COLUMN ordinal SET NOT NULL;
       CREATE UNIQUE INDEX orders_ordinal ON orders (trade_id, purpose, ordinal);
       """),
+    Migration(
+      10, "no time without a stop outlives its trade",
+      """
+      UPDATE protection_gaps g SET ended_at = greatest(t.closed_at, g.began_at), outcome = 'over'
+      FROM trades t WHERE t.id = g.trade_id AND g.ended_at IS NULL AND t.status = 'closed';
+      """),
   ]
 }

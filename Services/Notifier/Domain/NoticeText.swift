@@ -81,7 +81,12 @@ enum NoticeText {
 
   static func html(_ event: TradeUnprotected) -> String {
     let seconds = "\(Figures.ratio(Double(event.milliseconds) / 1000)) s"
-    let outcome = event.outcome == .restored ? "The stop is set again." : "It cannot be set: the position is being closed."
+    let outcome =
+      switch event.outcome {
+      case .restored: "The stop is set again."
+      case .flattening: "It cannot be set: the position is being closed."
+      case .over: "The position is gone."
+      }
     return """
       \(title("🚨", "\(event.symbol) was without a stop for \(seconds)"))  #\(ShortID.of(event.tradeID))
       \(outcome)

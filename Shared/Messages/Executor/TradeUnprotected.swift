@@ -8,7 +8,7 @@ package struct TradeUnprotected: Event {
   package let tradeID: TradeID
   package let cycleID: CycleID
   package let symbol: Symbol
-  /// From the first read that showed no stop.
+  /// From the first read that showed no stop until this outcome.
   package let milliseconds: Int64
   package let outcome: Outcome
 
@@ -27,5 +27,7 @@ package struct TradeUnprotected: Event {
     case restored
     /// It cannot be set: the position is being closed.
     case flattening
+    /// The position is gone, whoever closed it.
+    case over
   }
 }
