@@ -32,7 +32,12 @@ struct CloseWorker: Worker {
   }
 
   private func advance(_ trade: TradeStorage.Live, _ orders: ClosingOrders, _ client: BybitClient) async throws -> WorkerOutcome {
-    guard trade.status == .open else {
+    switch trade.status {
+    case .open: break
+    case .pending:
+      // A halt has asked: its entry is followed to its end first, so that none fills behind the closing order's back.
+      return .idle(until: time.now + Self.pause)
+    case .closed, .cancelled, .rejected:
       guard try await orders.settle(trade) else { return .idle(until: time.now + .milliseconds(200)) }
       try await journal.endCloseRequest(trade.tradeID)
       return .worked

@@ -38,7 +38,6 @@ package enum ExecutorService {
         entries,
         CloseWorker(
           journal: journal, exchange: exchange, time: runtime.time, logger: runtime.logger, killPoints: runtime.killPoints),
-        HaltFlattener(database: runtime.database, time: runtime.time),
         CloseWatcher(journal: journal, exchange: exchange, time: runtime.time, logger: runtime.logger),
         ProtectionKeeper(journal: journal, exchange: exchange, limit: limit, time: runtime.time, logger: runtime.logger),
         StreamListener(exchange: exchange, wake: { runtime.wakeWorkers() }),

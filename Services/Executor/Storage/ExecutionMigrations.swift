@@ -188,5 +188,16 @@ enum ExecutionMigrations {
       UPDATE protection_gaps g SET ended_at = greatest(t.closed_at, g.began_at), outcome = 'over'
       FROM trades t WHERE t.id = g.trade_id AND g.ended_at IS NULL AND t.status = 'closed';
       """),
+    Migration(
+      11, "a halt asks for closes at once",
+      """
+      INSERT INTO close_requests (trade_id, purpose, decided_by, requested_at, state)
+        SELECT t.id, 'f', h.decided_by, h.received_at, 'requested'
+        FROM halts h JOIN trades t ON t.status IN ('pending', 'open') AND t.created_at <= h.received_at
+        WHERE h.flatten AND h.handled_at IS NULL
+      ON CONFLICT DO NOTHING;
+      DROP INDEX halts_to_flatten;
+      ALTER TABLE halts DROP COLUMN handled_at;
+      """),
   ]
 }
