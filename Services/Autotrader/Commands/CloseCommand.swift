@@ -12,13 +12,15 @@ struct CloseCommand: AsyncParsableCommand {
     commandName: "close",
     abstract: "Closes an open trade, or all of them, at the market.",
     discussion: """
-      The wish is stored at once; the order follows within a second. Asking again is harmless.
+      The wish is stored at once; the order follows within a second. Asking again is harmless. A trade whose entry has not ended cannot be \
+      closed: `all` names such trades and leaves them, and says how they are stopped.
 
       Examples:
         autotrader close 0f3c7a52-6f0e-4b7c-9d51-2f6f6c0d9a11
         autotrader close all --yes --json
 
-      Exit codes: 0 every trade named is being closed (with `all` that may be none), 1 one could not be, or the answer was no.
+      Exit codes: 0 every open trade named is being closed (with `all` that may be none), 1 one is not, or the answer to the question was \
+      no, 2 not running or not reachable, 64 a wrong command line, or nobody to ask and no --yes.
       """)
 
   /// What to close.
@@ -35,13 +37,6 @@ struct CloseCommand: AsyncParsableCommand {
   var json = false
   @OptionGroup var instance: InstanceOptions
 
-  private struct Output: Encodable {
-    let tradeId: TradeID
-    let symbol: Symbol
-    let accepted: Bool
-    let message: String
-  }
-
   func validate() throws { _ = try parsedTarget() }
 
   func parsedTarget() throws -> Target {
@@ -53,36 +48,35 @@ struct CloseCommand: AsyncParsableCommand {
   func run() async throws {
     let target = try parsedTarget()
     let person = ProcessInfo.processInfo.environment["USER"] ?? "command line"
-    let outputs = try await SystemClient.with(instance) { bus, _ in
-      let trades = try await Self.trades(target, bus)
+    let report = try await SystemClient.with(instance) { bus, _ in
+      let (trades, pending) = try await Self.trades(target, bus)
       if !trades.isEmpty, !yes { try Self.confirm(trades) }
-      var outputs: [Output] = []
-      for trade in trades {
-        let reply = try await bus.ask(CloseTrade(tradeID: trade.tradeID, expectedQuantity: trade.quantity, decidedBy: person))
-        outputs.append(Output(tradeId: trade.tradeID, symbol: trade.symbol, accepted: reply.accepted, message: reply.message))
+      return await CloseReport.of(trades, leaving: pending) { trade in
+        try await bus.ask(CloseTrade(tradeID: trade.tradeID, expectedQuantity: trade.quantity, decidedBy: person))
       }
-      return outputs
     }
     let terminal = Terminal.standardOutput
     if json {
-      try terminal.json(outputs)
-    } else if outputs.isEmpty {
-      terminal.line("no trade is open")
+      try terminal.json(report.asked + report.left)
     } else {
-      for output in outputs where output.accepted { terminal.line(output.message) }
+      for line in report.lines { terminal.line(line) }
     }
-    let refused = outputs.filter { !$0.accepted }.map(\.message)
-    if !refused.isEmpty { throw CommandFailure(.failed, "not closed: \(refused.joined(separator: "; "))") }
+    if let objection = report.objection { throw CommandFailure(.failed, objection) }
   }
 
-  private static func trades(_ target: Target, _ bus: Bus) async throws -> [Trade] {
+  /// - Returns: what to ask about, and the entries on their way that are left.
+  private static func trades(_ target: Target, _ bus: Bus) async throws -> (asked: [Trade], left: [Trade]) {
     switch target {
-    case .all: return try await bus.ask(ListTrades(status: .open, limit: 200)).trades
+    case .all:
+      // Pending ones first, so that one that opens in between is not missed.
+      let pending = try await bus.ask(ListTrades(status: .pending, limit: 200)).trades
+      let open = try await bus.ask(ListTrades(status: .open, limit: 200)).trades
+      return (open, pending.filter { trade in !open.contains { $0.tradeID == trade.tradeID } })
     case .trade(let id):
       guard let story = try await bus.ask(GetTradeStory(tradeID: id)).story else {
         throw CommandFailure(.failed, "there is no trade \(id)")
       }
-      return [story.trade]
+      return ([story.trade], [])
     }
   }
 

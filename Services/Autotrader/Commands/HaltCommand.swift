@@ -16,7 +16,7 @@ struct HaltCommand: AsyncParsableCommand {
       Exit codes: 0 halted, 2 not running or not reachable.
       """)
 
-  @Flag(help: "Also close every open position of ours, once no entry is on its way.")
+  @Flag(help: "Also close every trade of ours: what is open at once, what is still being entered as soon as it is open.")
   var flatten = false
   @Flag(help: "One JSON object.")
   var json = false

@@ -14,7 +14,10 @@ struct CloseTradeHandler: RequestHandler {
       let position = "\(trade.side.rawValue) \(trade.quantity) \(trade.symbol)"
       switch trade.status {
       case .pending:
-        return CloseTrade.Reply(accepted: false, message: "\(position) is still pending: there is no protected position to close yet")
+        return CloseTrade.Reply(
+          accepted: false,
+          message: "\(position) is still pending, its entry has not ended: a halt withdraws what rests of it, and with flatten also closes "
+            + "what fills")
       case .closed, .cancelled, .rejected:
         return CloseTrade.Reply(
           accepted: false, message: "\(position) is over already: \(trade.status.rawValue)\(trade.reason.map { ", \($0)" } ?? "")")

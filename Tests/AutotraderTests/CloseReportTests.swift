@@ -1,0 +1,42 @@
+import Messages
+import Model
+import TestKit
+import Testing
+
+@testable import Autotrader
+
+@Suite struct CloseReportTests {
+  private func trade(_ symbol: String, _ status: TradeStatus = .open) throws -> Trade {
+    Trade(
+      tradeID: .random(), cycleID: .random(), analysisID: .random(), symbol: try #require(Symbol(symbol)), side: .buy, status: status,
+      quantity: try #require(Quantity("0.5")), createdAt: Timestamp(milliseconds: 0))
+  }
+
+  private func reply(_ trade: Trade) -> CloseTrade.Reply { CloseTrade.Reply(accepted: true, message: "\(trade.symbol) is being closed") }
+
+  @Test func `a request without an answer hides neither those before nor those after it`() async throws {
+    let trades = try ["BTCUSDT", "ETHUSDT", "SOLUSDT"].map { try trade($0) }
+    let report = await CloseReport.of(trades) { trade in
+      guard trade.symbol.description != "ETHUSDT" else { throw TestFailure("the executor is silent") }
+      return reply(trade)
+    }
+    #expect(report.asked.map(\.accepted) == [true, false, true])
+    #expect(report.lines == ["BTCUSDT is being closed", "SOLUSDT is being closed"])
+    let objection = try #require(report.objection)
+    #expect(objection.hasPrefix("not closed: Buy 0.5 ETHUSDT may or may not be closing") && objection.contains("silent"))
+  }
+
+  @Test func `entries that have not ended are named with what stops them, also when nothing is open`() async throws {
+    let report = await CloseReport.of([], leaving: [try trade("BTCUSDT", .pending)], reply)
+    #expect(report.lines.first == "no trade is open")
+    #expect(report.lines.last?.hasPrefix("Buy 0.5 BTCUSDT is still being entered") == true)
+    #expect(report.lines.last?.contains("halt --flatten") == true)
+    #expect(report.objection == nil)
+    #expect(report.left.map(\.accepted) == [false])
+  }
+
+  @Test func `a trade that the executor does not close is the objection, not a line`() async throws {
+    let report = await CloseReport.of([try trade("BTCUSDT")]) { _ in CloseTrade.Reply(accepted: false, message: "it is over already") }
+    #expect(report.lines.isEmpty && report.objection == "not closed: it is over already")
+  }
+}
