@@ -94,14 +94,15 @@ struct DatabaseReader: Sendable {
   }
 
   /// References across slices are plain identifiers (DESIGN §5): nobody but the doctor checks them.
+  /// Adopted trades have neither cycle nor analysis, and the cycles of trades that never opened are deleted in time.
   private static func danglingReferences(_ transaction: Transaction) throws -> [String: Int] {
     let row = try transaction.execute(
       """
       SELECT
-        (SELECT count(*) FROM execution.trades t
-          WHERE NOT EXISTS (SELECT 1 FROM charts.cycles c WHERE c.cycle_id = t.cycle_id)) AS cycles,
-        (SELECT count(*) FROM execution.trades t
-          WHERE NOT EXISTS (SELECT 1 FROM analysis.analysis_results a WHERE a.id = t.recommendation_id)) AS analyses,
+        (SELECT count(*) FROM execution.trades t WHERE t.adopted_by IS NULL AND t.status IN ('open', 'closed')
+          AND NOT EXISTS (SELECT 1 FROM charts.cycles c WHERE c.cycle_id = t.cycle_id)) AS cycles,
+        (SELECT count(*) FROM execution.trades t WHERE t.adopted_by IS NULL
+          AND NOT EXISTS (SELECT 1 FROM analysis.analysis_results a WHERE a.id = t.recommendation_id)) AS analyses,
         (SELECT count(*) FROM risk.reservations r JOIN execution.trades t ON t.id = r.proposal_id
           WHERE r.state = 'authorized' AND t.closed_at < now() - interval '1 minute') AS reservations
       """

@@ -109,7 +109,7 @@ function fillLane(element, symbol, cycle) {
     thumb.dataset.hash = image ?? "";
     if (isHash(image)) {
       thumb.href = `/api/v1/charts/${image}`;
-      thumb.replaceChildren(el("img", { "data-src": `${thumb.href}?width=400`, alt: `Chart of ${symbol}`, width: 1280, height: 800, decoding: "async" }));
+      thumb.replaceChildren(el("img", { "data-src": `${thumb.href}?width=320`, alt: `Chart of ${symbol}`, width: 1280, height: 800, decoding: "async" }));
       seen.observe(thumb.firstElementChild);
     } else { thumb.removeAttribute("href"); thumb.replaceChildren(); }
   }
