@@ -51,9 +51,13 @@ import TestKit
 
   /// The cells that need an open trade, one each.
   private static func trades(_ matrix: MatrixSystem, _ table: inout [String]) async throws {
-    // Read anew for each cell: meanwhile one may have ended at its own stop or target.
+    // A trade for each cell, read anew: meanwhile one may have ended at its own stop or target.
+    var used: Set<TradeID> = []
     func newest(_ cell: KillCell) async throws -> (id: TradeID, symbol: Symbol) {
-      guard let trade = try await matrix.openTrades().last else { throw TestFailure("no open trade is left for \(cell)") }
+      guard let trade = try await matrix.openTrades().last(where: { !used.contains($0.id) }) else {
+        throw TestFailure("no open trade is left for \(cell)")
+      }
+      used.insert(trade.id)
       return trade
     }
     for cell in KillCell.alerts {

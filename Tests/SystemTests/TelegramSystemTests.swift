@@ -131,9 +131,9 @@ import Testing
         try transaction.execute(
           """
           INSERT INTO execution.trades (id, recommendation_id, cycle_id, symbol, side, quantity, pnl, status, prompt_name, reason, proposal,
-            cause_event, created_at, closed_at)
+            cause_event, mode, created_at, closed_at)
           VALUES ($1::uuid, $1::uuid, $1::uuid, 'ADAUSDT', 'Buy', 10, $2::numeric, 'closed', 'chart-analysis@1', $3, '{"confidence":0.75}',
-            $1::uuid, $4::timestamptz, $4::timestamptz)
+            $1::uuid, 'paper', $4::timestamptz, $4::timestamptz)
           """, TradeID.random(), number < 14 ? "2.5" : "-1.5", number < 14 ? "takeProfit" : "stopLoss",
           transaction.now - .seconds(86_400 + 60 * number))
       }
