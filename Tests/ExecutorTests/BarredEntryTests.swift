@@ -13,12 +13,8 @@ import Testing
 
   private static func bar(_ bar: Bar, _ proposal: TradeProposal, _ bench: Bench) async throws {
     switch bar {
-    case .halted:
-      let halt = TradingHalted(level: .halted, reason: "asked", message: "closed by ann", flatten: false, decidedBy: "ann")
-      try await deliver(halt, to: TradingHaltedHandler(), bench.database)
-    case .quarantined:
-      _ = try await QuarantineSymbolHandler(database: bench.database).answer(
-        QuarantineSymbol(symbol: proposal.symbol, message: "closed by ann", decidedBy: "ann"))
+    case .halted: try await bench.halt("closed by ann")
+    case .quarantined: try await bench.quarantine(proposal, "closed by ann")
     }
   }
 

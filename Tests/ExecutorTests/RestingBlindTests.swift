@@ -12,12 +12,8 @@ import Testing
 
   private static func come(_ end: End, _ proposal: TradeProposal, _ bench: Bench) async throws {
     switch end {
-    case .halted:
-      let halt = TradingHalted(level: .halted, reason: "asked", message: "halted by ann", flatten: false, decidedBy: "ann")
-      try await deliver(halt, to: TradingHaltedHandler(), bench.database)
-    case .quarantined:
-      _ = try await QuarantineSymbolHandler(database: bench.database).answer(
-        QuarantineSymbol(symbol: proposal.symbol, message: "mine today", decidedBy: "ann"))
+    case .halted: try await bench.halt()
+    case .quarantined: try await bench.quarantine(proposal)
     case .expired: bench.clock.advance(by: .milliseconds(599_200))
     case .notFilled: bench.clock.advance(by: .seconds(10))
     case .priceDrift: await bench.venue.setPrice("BTCUSDT", "60241")

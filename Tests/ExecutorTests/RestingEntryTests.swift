@@ -93,8 +93,7 @@ import Testing
     try await Bench.open(Resting.limit(chases: 5)) { bench in
       let proposal = try Resting.proposal()
       try await Resting.rests(proposal, bench)
-      let halt = TradingHalted(level: .halted, reason: "asked", message: "halted by ann", flatten: false, decidedBy: "ann")
-      try await deliver(halt, to: TradingHaltedHandler(), bench.database)
+      try await bench.halt()
       try await Resting.ends(proposal, bench, as: "halted")
     }
   }
@@ -104,8 +103,7 @@ import Testing
     try await Bench.open(Resting.limit(chases: 5)) { bench in
       let proposal = try Resting.proposal()
       try await Resting.rests(proposal, bench)
-      _ = try await QuarantineSymbolHandler(database: bench.database).answer(
-        QuarantineSymbol(symbol: proposal.symbol, message: "mine today", decidedBy: "ann"))
+      try await bench.quarantine(proposal)
       try await Resting.ends(proposal, bench, as: "quarantined")
     }
   }
