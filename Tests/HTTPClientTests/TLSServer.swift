@@ -22,8 +22,8 @@ final class TLSServer: Sendable {
     func add(_ more: String) { text.withLock { $0 += more } }
   }
 
-  /// How many requests it could decrypt.
-  var requests: Int { output.lines.count { $0 == "request" } }
+  /// The paths of the requests it could decrypt, in their order. They come through a pipe: wait for the last one.
+  var requests: [String] { output.lines.dropFirst().map(String.init) }
 
   private init(port: Int, folder: String, input: Pipe, output: Output) {
     self.port = port

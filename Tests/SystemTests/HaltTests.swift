@@ -7,7 +7,7 @@ import TestKit
     "--market", "synthetic:7", "--timeframe", "1m", "--approve", "manual", "--symbols",
     (0..<30).map { "COIN\($0)USDT" }.joined(separator: ","),
   ]
-  /// A stop that fills where it should costs 0.3 %; a gap of a tenth of the price far more than the 2 % a day that are allowed.
+  /// A stop that fills where it should costs 0.3 %, far less than the 2 % a day that are allowed.
   private static let environment = [
     "AUTOTRADER_TRADING_TIMEFRAMES": "none", "AUTOTRADER_RISK_SLOTS": "20", "AUTOTRADER_RISK_FRACTION": "0.003",
     "AUTOTRADER_RISK_DAILYLOSS": "0.02", "AUTOTRADER_APPROVAL_MAXDRIFT": "10",
@@ -35,7 +35,8 @@ import TestKit
     // Exits go on: one trade by request, the other by its stop, with a loss that would trip the breaker.
     let open = try await halted.trades("open").sorted { $0.id.description < $1.id.description }
     #expect(try await halted.system.autotrader("close", open[0].id.description, "--yes").code == 0)
-    try await halted.gap(open[1])
+    // 3 % of the balance.
+    try await halted.gap(open[1], losing: 3000)
     try await eventually("both trades have ended", within: .seconds(30)) { try await halted.trades("closed").count == 2 }
     #expect(try await halted.closeReasons() == ["manual", "stopLoss"])
     try await eventually("the equity after that is known", within: .seconds(20)) { try await halted.equityIsAsInTheLedger() }

@@ -13,6 +13,7 @@ struct HaltedSystem {
     let symbol: Symbol
     let side: Side
     let entryPrice: Price
+    let quantity: Quantity
   }
 
   private static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -59,9 +60,10 @@ struct HaltedSystem {
   }
 
   func trades(_ status: String) async throws -> [OpenTrade] {
-    try await rows("SELECT id, symbol, side, entry_price FROM execution.trades WHERE status = '\(status)'") {
+    try await rows("SELECT id, symbol, side, entry_price, quantity FROM execution.trades WHERE status = '\(status)'") {
       OpenTrade(
-        id: try $0.read("id"), symbol: try $0.read("symbol"), side: try $0.read("side"), entryPrice: try $0.read("entry_price"))
+        id: try $0.read("id"), symbol: try $0.read("symbol"), side: try $0.read("side"), entryPrice: try $0.read("entry_price"),
+        quantity: try $0.read("quantity"))
     }
   }
 
@@ -89,9 +91,10 @@ struct HaltedSystem {
     ) { try $0.read("same", as: Bool.self) } == [true]
   }
 
-  /// The price of a trade's symbol jumps by a tenth, against it and beyond its stop.
-  func gap(_ trade: OpenTrade) async throws {
-    let price = trade.entryPrice.double * (trade.side == .buy ? 0.9 : 1.1)
+  /// The price of a trade's symbol jumps against it and beyond its stop, so far that the trade alone loses `loss`, in USDT.
+  func gap(_ trade: OpenTrade, losing loss: Double) async throws {
+    let distance = loss / trade.quantity.double
+    let price = trade.entryPrice.double + (trade.side == .buy ? -distance : distance)
     let instrument = try await instrument(trade.symbol)
     guard let shock = Price(nearest: price)?.rounded(toMultipleOf: instrument.tickSize, .nearest) else {
       throw TestFailure("\(price) is no price")

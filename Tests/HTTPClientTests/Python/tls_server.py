@@ -1,6 +1,6 @@
 """A TLS server on loopback for tests: answers GET with a fixed body, and echoes WebSocket texts.
 
-Usage: tls_server.py CERTIFICATE KEY. Prints its port, then a line for each request it could decrypt. Ends when its standard input does.
+Usage: tls_server.py CERTIFICATE KEY. Prints its port, then the path of each request it could decrypt. Ends when its standard input does.
 """
 import base64
 import hashlib
@@ -56,7 +56,7 @@ def serve(raw):
                 if not more:
                     return
                 head += more
-            print("request", flush=True)
+            print(head.split(b" ")[1].decode(), flush=True)
             key = [line[19:] for line in head.decode().split("\r\n") if line.startswith("Sec-WebSocket-Key: ")]
             if not key:
                 stream.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 7\r\nConnection: close\r\n\r\nprivate")
