@@ -18,10 +18,13 @@ package struct PaperExchangeConfiguration: Sendable {
   package var accounts: [AccountConfiguration]
   /// False for measurements: no limit of requests per second.
   package var isLimited: Bool
+  /// False for tests whose sums must not depend on the time of day: funding is paid only when the control port is asked for it.
+  package var paysFundingByItself: Bool
 
   package init(
     listen: ListenAddress, control: ListenAddress, market: MarketSpecification, timeframe: Timeframe, symbols: [Symbol], balance: Money,
-    apiKey: String, apiSecret: String, state: String, accounts: [AccountConfiguration] = [], isLimited: Bool = true
+    apiKey: String, apiSecret: String, state: String, accounts: [AccountConfiguration] = [], isLimited: Bool = true,
+    paysFundingByItself: Bool = true
   ) {
     self.listen = listen
     self.control = control
@@ -34,5 +37,6 @@ package struct PaperExchangeConfiguration: Sendable {
     self.state = state
     self.accounts = accounts
     self.isLimited = isLimited
+    self.paysFundingByItself = paysFundingByItself
   }
 }

@@ -132,7 +132,7 @@ final class Venue: Sendable {
     #expect(reply.status == 200, "\(reply.body)")
   }
 
-  /// Runs `body` with an exchange whose price stands still.
+  /// Runs `body` with an exchange whose price stands still, and which pays funding only when it is told to.
   static func open(_ body: (Venue) async throws -> Void) async throws {
     let folder = FileManager.default.temporaryDirectory.path + "/venue-\(UUID().uuidString)"
     defer {
@@ -142,11 +142,13 @@ final class Venue: Sendable {
     let configuration = PaperExchangeConfiguration(
       listen: try #require(ListenAddress("127.0.0.1:0")), control: try #require(ListenAddress("127.0.0.1:\(controlPort)")), market: .flat,
       timeframe: .oneMinute, symbols: ["BTCUSDT", "ETHUSDT"].compactMap { Symbol($0) },
-      balance: try #require(Money("100000")), apiKey: key, apiSecret: secret, state: folder)
+      balance: try #require(Money("100000")), apiKey: key, apiSecret: secret, state: folder, paysFundingByItself: false)
     let service = try PaperExchangeService(configuration, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask {
+        // A service that cannot start must not be waited for.
+        defer { continuation.finish() }
         do {
           try await service.run(catchesSignals: false) { continuation.yield($0) }
         } catch is CancellationError {

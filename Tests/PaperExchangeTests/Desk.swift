@@ -18,13 +18,13 @@ struct Desk {
 
   init(
     market: MarketSpecification = .flat, symbols: [String] = ["BTCUSDT", "ETHUSDT"], timeframe: Timeframe = .oneMinute,
-    log: any CommandLog = Discard()
+    log: any CommandLog = Discard(), paysFundingByItself: Bool = true
   ) throws {
     let market = try Market(
       market, symbols: symbols.compactMap { Symbol($0) }, timeframe: timeframe, anchor: Timestamp(milliseconds: Desk.anchor))
     let balance = Money(FixedPoint(units: 100_000 * FixedPoint.unitsPerOne))
     api = API(
-      engine: Engine(market: market, balance: balance, start: Desk.anchor, salt: 1),
+      engine: Engine(market: market, balance: balance, start: Desk.anchor, salt: 1, paysFundingByItself: paysFundingByItself),
       credentials: [Credentials(key: Desk.key, secret: Desk.secret)], log: log)
   }
 

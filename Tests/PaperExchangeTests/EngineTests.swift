@@ -174,6 +174,17 @@ import Testing
     #expect(try desk.get("/v5/execution/list", "category=linear&execType=Trade")["result"]?["list"]?.items.count == 1)
   }
 
+  @Test("An exchange that pays no funding by itself pays it when it is asked for")
+  func fundingByCommand() throws {
+    var desk = try Desk(paysFundingByItself: false)
+    #expect(try desk.order(#""side":"Buy","orderType":"Market","qty":"0.1""#)["retCode"] == .integer(0))
+    let before = try #require(Money(try wallet(&desk)))
+    desk.now = (desk.now / 28_800_000 + 1) * 28_800_000
+    #expect(Money(try wallet(&desk)) == before)
+    #expect(desk.control(APIRequest(method: "POST", path: "/control/funding")).status == 200)
+    #expect(Money(try wallet(&desk)) == before - (try #require(Money("0.6"))))
+  }
+
   private func wallet(_ desk: inout Desk) throws -> String {
     try #require(
       try desk.get("/v5/account/wallet-balance", "accountType=UNIFIED")["result"]?["list"]?[0]?["totalWalletBalance"]?.text)

@@ -11,7 +11,7 @@ import Testing
   private static let clients = 8
   private static let ordersEach = 250
 
-  @Test("No acknowledged order is lost when the process is killed, and the books still add up", .timeLimit(.minutes(5)))
+  @Test("No acknowledged order is lost when the process is killed, and the books still add up", .timeLimit(.minutes(15)))
   func killed() async throws {
     let folder = try TemporaryFolder()
     let ports = try LoopbackPorts.free(2)
@@ -20,7 +20,7 @@ import Testing
     var acknowledged: [[String]] = Array(repeating: [], count: Self.clients)
     for round in 0..<2 {
       let process = try start(folder, ports)
-      try await eventually("the exchange answers", within: .seconds(30)) { await isUp(ports[0]) }
+      try await eventually("the exchange answers", within: .seconds(60)) { await isUp(ports[0]) }
       let part = try await withThrowingTaskGroup(of: (Int, [String]).self) { group in
         for client in 0..<Self.clients {
           group.addTask { (client, try await trade(client, round, ports[0], killing: round == 0 && client == 0 ? process : nil)) }
@@ -32,8 +32,13 @@ import Testing
       process.waitUntilExit()
     }
     let process = try start(folder, ports)
-    defer { process.terminate() }
-    try await eventually("the exchange answers", within: .seconds(30)) { await isUp(ports[0]) }
+    defer {
+      // It writes into the folder until it has ended.
+      process.terminate()
+      process.waitUntilExit()
+      withExtendedLifetime(folder) {}
+    }
+    try await eventually("the exchange answers", within: .seconds(60)) { await isUp(ports[0]) }
     #expect(acknowledged.joined().count > 500)
     for client in 0..<Self.clients {
       for link in acknowledged[client] {

@@ -10,7 +10,7 @@ import Testing
 @Suite(.serialized) struct LiveTests {
   @Test(
     "Candles, rules and prices are the upstream's, stops are hit when its price moves, and a restart goes on from there",
-    .timeLimit(.minutes(2)))
+    .timeLimit(.minutes(10)))
   func follows() async throws {
     let folder = try TemporaryFolder()
     try await RunningExchange.with(market: .flat) { upstream in

@@ -8,7 +8,7 @@ import Testing
 
 /// Clients that others have written, from PyPI, unmodified, against the real server. `deploy/test` installs them.
 @Suite(.serialized) struct PublishedClientTests {
-  @Test("pybit finds everything as at the real exchange", .timeLimit(.minutes(3)))
+  @Test("pybit finds everything as at the real exchange", .timeLimit(.minutes(10)))
   func pybit() async throws { try await run("pybit_suite") }
 
   private func run(_ script: String) async throws {
@@ -19,7 +19,7 @@ import Testing
     let path = try #require(Bundle.module.path(forResource: script, ofType: "py", inDirectory: "Clients"))
     try await RunningExchange.with(market: .flat, timeframe: .fiveSeconds) { exchange in
       let result = try await RunningExchange.run(
-        ["timeout", "150", python, path, "\(exchange.port)", "\(exchange.controlPort)", Desk.key, Desk.secret])
+        ["timeout", "420", python, path, "\(exchange.port)", "\(exchange.controlPort)", Desk.key, Desk.secret])
       #expect(result.status == 0, "\(result.output)")
       #expect(result.output.contains("all passed"), "\(result.output)")
     }

@@ -88,7 +88,7 @@ import Testing
   }
 
   @Test(
-    "100,000 random orders of eight clients: wallets, fees, funding, positions and books add up to the last digit", .timeLimit(.minutes(10))
+    "100,000 random orders of eight clients: wallets, fees, funding, positions and books add up to the last digit", .timeLimit(.minutes(30))
   )
   func addsUp() throws {
     var engine = try crowd(8)

@@ -27,6 +27,8 @@ struct RunningExchange {
     let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask {
+        // A service that cannot start must not be waited for.
+        defer { continuation.finish() }
         do {
           try await service.run(catchesSignals: false) { continuation.yield($0) }
         } catch is CancellationError {

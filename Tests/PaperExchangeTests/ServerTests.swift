@@ -18,25 +18,24 @@ import Testing
     let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask {
+        // A service that cannot start must not be waited for.
+        defer { continuation.finish() }
         do {
-          try await service.run(catchesSignals: false) { port in
-            continuation.yield(port)
-            continuation.finish()
-          }
+          try await service.run(catchesSignals: false) { continuation.yield($0) }
         } catch is CancellationError {
           return
         }
       }
       let port = try #require(await ports.first { _ in true })
       let query = "symbol=BTC%55SDT&category=linear"
-      let now = TimeSource.system.now.milliseconds
-      let (list, response) = try await exchangeOverHTTP(Desk.signed("GET", "/v5/position/list", query: query, at: now), port)
+      func now() -> Int64 { TimeSource.system.now.milliseconds }
+      let (list, response) = try await exchangeOverHTTP(Desk.signed("GET", "/v5/position/list", query: query, at: now()), port)
       #expect(response.statusCode == 200)
       #expect(response.value(forHTTPHeaderField: "X-Paper-Exchange") == "1")
       #expect(response.value(forHTTPHeaderField: "X-Bapi-Limit") == "50")
       #expect(list["result"]?["list"]?[0]?["symbol"] == .string("BTCUSDT"))
       let body = #"{"category": "linear", "symbol": "BTCUSDT", "side": "Buy", "orderType": "Market", "qty": "0.01"}"#
-      let (created, _) = try await exchangeOverHTTP(Desk.signed("POST", "/v5/order/create", body: body, at: now), port)
+      let (created, _) = try await exchangeOverHTTP(Desk.signed("POST", "/v5/order/create", body: body, at: now()), port)
       #expect(created["retCode"] == .integer(0))
       #expect(try folder.read("state.jsonl").split(separator: "\n").count == 2)
       group.cancelAll()
@@ -48,7 +47,7 @@ import Testing
     var request = URLRequest(url: try #require(URL(string: "http://127.0.0.1:\(port)\(question.target)")))
     request.httpMethod = question.method
     request.httpBody = question.body.isEmpty ? nil : Data(question.body)
-    request.timeoutInterval = 10
+    request.timeoutInterval = 60
     for (name, value) in question.headers { request.setValue(value, forHTTPHeaderField: name) }
     let (data, response) = try await URLSession.shared.data(for: request)
     return (try JSONValue(parsing: Array(data)), try #require(response as? HTTPURLResponse))

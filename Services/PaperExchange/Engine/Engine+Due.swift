@@ -20,8 +20,10 @@ extension Engine {
     }
     let holders = accounts.indices.filter { index in accounts[index].positions.values.contains { $0.side != nil } }
     guard !holders.isEmpty else { return best }
-    let funding = ((now.floorDivided(by: Fees.fundingInterval)) + 1) * Fees.fundingInterval
-    consider(DueMoment(time: funding, cause: .funding))
+    if paysFundingByItself {
+      let funding = ((now.floorDivided(by: Fees.fundingInterval)) + 1) * Fees.fundingInterval
+      consider(DueMoment(time: funding, cause: .funding))
+    }
     for account in holders {
       let time: Int64?
       if let known = dueLiquidation[account] {

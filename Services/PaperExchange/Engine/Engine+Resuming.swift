@@ -4,11 +4,11 @@ extension Engine {
   /// The state that a log's commands lead to.
   /// - Parameter key: names the first account.
   /// - Throws: ``StartFailure`` if a command that was once accepted is now refused: then the log is damaged.
-  init(resuming contents: StateLog.Contents, market: Market, path: String, key: String) throws {
+  init(resuming contents: StateLog.Contents, market: Market, path: String, key: String, paysFundingByItself: Bool) throws {
     let header = contents.header
     self.init(
       market: market.anchored(at: header.anchor), balance: header.balance, start: header.created, salt: UInt64(bitPattern: header.created),
-      key: key)
+      key: key, paysFundingByItself: paysFundingByItself)
     for entry in contents.entries {
       advance(to: entry.time)
       guard accounts.indices.contains(entry.account) else {

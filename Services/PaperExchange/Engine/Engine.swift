@@ -11,6 +11,8 @@ struct Engine: Sendable {
   var orders: [Order] = []
   var books: [Symbol: Book] = [:]
   var marketMaker: [Symbol: MarketMaker] = [:]
+  /// Every eight hours; false: only by command.
+  let paysFundingByItself: Bool
   var indexByID: [String: Int] = [:]
   var identities: Identities
   /// Handed out to orders as they enter the book.
@@ -28,7 +30,8 @@ struct Engine: Sendable {
   /// - Parameters:
   ///   - key: names the first account.
   ///   - salt: makes the ids of one instance differ from another's.
-  init(market: Market, balance: Money, start: Int64, salt: UInt64, key: String = "") {
+  init(market: Market, balance: Money, start: Int64, salt: UInt64, key: String = "", paysFundingByItself: Bool = true) {
+    self.paysFundingByItself = paysFundingByItself
     self.market = market
     accounts = [Account(key: key, balance: balance)]
     now = start

@@ -42,7 +42,9 @@ package actor Exchange {
     if contents.droppedTornLine {
       logger.warning("dropped a torn last line of the state log: its command was never acknowledged", metadata: ["path": "\(log.path)"])
     }
-    var engine = try Engine(resuming: contents, market: market, path: log.path, key: configuration.apiKey)
+    var engine = try Engine(
+      resuming: contents, market: market, path: log.path, key: configuration.apiKey,
+      paysFundingByItself: configuration.paysFundingByItself)
     engine.advance(to: now.milliseconds)
     let credentials = try Self.openAccounts(configuration, &engine, log)
     _ = engine.takeEvents()
