@@ -3,14 +3,14 @@ import Model
 /// Waits until something holds, looking every few milliseconds, at most until the limit: for what other threads and processes do.
 /// - Throws: ``TestFailure`` naming what did not happen.
 package func eventually(
-  _ what: String, within limit: Duration = .seconds(20), _ condition: @Sendable () async throws -> Bool
+  _ what: String, within limit: Duration = .seconds(60), _ condition: @Sendable () async throws -> Bool
 ) async throws {
   try await eventuallyFound(what, within: limit) { try await condition() ? () : nil }
 }
 
 /// As ``eventually(_:within:_:)``, for what is looked for and then used.
 package func eventuallyFound<Value>(
-  _ what: String, within limit: Duration = .seconds(20), every pause: Duration = .milliseconds(10),
+  _ what: String, within limit: Duration = .seconds(60), every pause: Duration = .milliseconds(10),
   isolation: isolated (any Actor)? = #isolation, _ find: () async throws -> Value?
 ) async throws -> Value {
   let clock = ContinuousClock()

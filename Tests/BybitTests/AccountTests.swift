@@ -3,7 +3,7 @@ import Model
 import TestKit
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct AccountTests {
+@Suite(.timeLimit(.minutes(5))) struct AccountTests {
   private func page(_ rows: String, cursor: String = "") -> ScriptedHTTPServer.Reply {
     .init(envelope(0, result: #"{"list":[\#(rows)],"nextPageCursor":"\#(cursor)"}"#))
   }

@@ -3,7 +3,7 @@ import Model
 import TestKit
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct MarketTests {
+@Suite(.timeLimit(.minutes(5))) struct MarketTests {
   private func kline(_ rows: String, time: Int64 = 1_700_000_123_456) -> String { envelope(0, result: #"{"list":[\#(rows)]}"#, time: time) }
 
   @Test func `the server's time is that of the envelope and corrects the clock`() async throws {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Bybit
 
-@Suite(.timeLimit(.minutes(1))) struct RequestBudgetTests {
+@Suite(.timeLimit(.minutes(5))) struct RequestBudgetTests {
   private let start = Timestamp(milliseconds: 1_700_000_000_000)
 
   @Test func `no five seconds see more than the budget, and a part is kept for what protects`() {

@@ -3,7 +3,7 @@ import Model
 import TestKit
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct TradingTests {
+@Suite(.timeLimit(.minutes(5))) struct TradingTests {
   @Test func `an entry carries its stops in the same request and is acknowledged`() async throws {
     let bench = try Bench(SheetExamples.created)
     let acknowledgement = try await bench.client.place(try Fixture.entry())
