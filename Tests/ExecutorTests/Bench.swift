@@ -13,10 +13,16 @@ import Testing
 
 /// The system's clock, put forward by a test so that waiting takes no time.
 final class ShiftedClock: Sendable {
-  private let shift = Mutex(Duration.zero)
-  var source: TimeSource { TimeSource { TimeSource.system.now + self.shift.withLock { $0 } } }
-  var now: Timestamp { source.now }
-  func advance(by duration: Duration) { shift.withLock { $0 += duration } }
+  private let state = Mutex((shift: Duration.zero, stoppedAt: Timestamp?.none))
+  var source: TimeSource { TimeSource { self.now } }
+  var now: Timestamp { state.withLock { $0.stoppedAt ?? TimeSource.system.now + $0.shift } }
+  func advance(by duration: Duration) { state.withLock { $0.shift += duration } }
+
+  /// Stands still from now on, so that what follows happens at this moment however long it takes. For a clock that has been put forward: the
+  /// exchange's client goes on with the system's, and what it is told as a deadline must be ahead of that.
+  func stop() {
+    state.withLock { $0.stoppedAt = TimeSource.system.now + $0.shift }
+  }
 }
 
 /// The gate as a test wants it to answer.
@@ -106,7 +112,7 @@ struct Bench: Sendable {
   func run(_ worker: any Worker, until what: String, _ condition: @Sendable () async throws -> Bool) async throws {
     let last = Shared<String>("")
     do {
-      try await eventually(what, within: .seconds(25)) {
+      try await eventually(what, within: .seconds(120)) {
         do { _ = try await worker.step() } catch { last.value.withLock { $0 = "\(error)" } }
         return try await condition()
       }

@@ -99,7 +99,7 @@ import Testing
       for _ in 0..<5 { _ = try await bench.entries.step() }
       #expect(bench.gate.asked == 5)
       #expect(try await topics(bench.database).isEmpty)
-      bench.clock.advance(by: .seconds(30))
+      bench.clock.advance(by: Fixture.cycle)
       _ = try await bench.entries.step()
       #expect(try await bench.status(proposal) == "cancelled")
       #expect(try await published(TradeFailed.self, bench.database).map(\.reason) == ["expired"])
@@ -129,7 +129,7 @@ import Testing
       let proposal = try Fixture.proposal()
       try await bench.confirm(proposal)
       await #expect(throws: (any Error).self) { for _ in 0..<3 { _ = try await bench.entries.step() } }
-      bench.clock.advance(by: .seconds(30))
+      bench.clock.advance(by: Fixture.cycle)
       try await bench.run(bench.entries, until: "the trade ends") { try await bench.status(proposal) != "pending" }
       bench.venue.disturb { _, _ in .pass }
       for _ in 0..<3 { _ = try await bench.entries.step() }

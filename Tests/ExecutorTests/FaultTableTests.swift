@@ -106,9 +106,9 @@ import Testing
       guard number == 1 else { return .pass }
       return row.code.map { .retCode($0) } ?? row.fault
     }
-    let proposal = try Fixture.proposal(enterBy: bench.clock.now + .seconds(30))
+    let proposal = try Fixture.proposal(enterBy: bench.clock.now + .seconds(60))
     try await bench.confirm(proposal)
-    try await eventually("\(row.name): the trade is decided", within: .seconds(90)) {
+    try await eventually("\(row.name): the trade is decided", within: .seconds(240)) {
       // Failures are part of it: the loop of a worker goes on after them.
       do { _ = try await bench.entries.step() } catch { _ = error }
       bench.clock.advance(by: .milliseconds(300))

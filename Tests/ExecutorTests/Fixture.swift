@@ -10,11 +10,14 @@ enum Fixture {
   static func symbol(_ text: String = "BTCUSDT") throws -> Symbol { try #require(Symbol(text)) }
   static func value<Value: FixedPointValue>(_ text: String) throws -> Value { try #require(Value(text)) }
 
+  /// How long the cycle of a proposal goes on: longer than any test takes.
+  static let cycle = Duration.seconds(600)
+
   static func proposal(
     _ id: ProposalID = .random(), symbol: String = "BTCUSDT", side: Side = .buy, quantity: String = "0.01", entry: String = "60000",
     stop: String = "59000",
     target: String = "62000", leverage: Double = 5, timeframe: Timeframe = .oneHour,
-    enterBy: Timestamp = TimeSource.system.now + .seconds(30)
+    enterBy: Timestamp = TimeSource.system.now + cycle
   ) throws -> TradeProposal {
     TradeProposal(
       proposalID: id, cycleID: .random(), analysisID: .random(), symbol: try self.symbol(symbol), timeframe: timeframe, side: side,

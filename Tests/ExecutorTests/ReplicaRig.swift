@@ -35,7 +35,7 @@ final class ReplicaRig: Sendable {
     func send(_ signal: Int32) { if pid > 0 { kill(pid, signal) } }
 
     /// - Returns: the exit code, or the signal as a negative number.
-    func exit(within limit: Duration = .seconds(30)) async throws -> Int32 {
+    func exit(within limit: Duration = .seconds(60)) async throws -> Int32 {
       try await eventually("\(name) ends", within: limit) { self.running.withLock { $0?.isRunning != true } }
       return running.withLock { process in
         guard let process else { return 0 }
@@ -46,23 +46,22 @@ final class ReplicaRig: Sendable {
 
   /// Holds the first request to a path until it is let go.
   final class Hold: Sendable {
-    private let path = Mutex<String?>(nil)
-    private let isHeld = Mutex(false)
+    private let armed = Mutex<(path: String, caught: @Sendable () -> Void)?>(nil)
     private let gate = DispatchSemaphore(value: 0)
 
-    func arm(_ path: String) { self.path.withLock { $0 = path } }
-    var holds: Bool { isHeld.withLock { $0 } }
+    /// - Parameter caught: called when the request is here, while whoever has sent it waits for the answer.
+    func arm(_ path: String, _ caught: @escaping @Sendable () -> Void) { armed.withLock { $0 = (path, caught) } }
     func release() { gate.signal() }
 
     func pass(_ request: ScriptedHTTPServer.Request) {
-      let isMine = path.withLock { path in
-        guard path == request.path else { return false }
-        path = nil
-        return true
+      let caught = armed.withLock { armed -> (@Sendable () -> Void)? in
+        guard armed?.path == request.path else { return nil }
+        defer { armed = nil }
+        return armed?.caught
       }
-      guard isMine else { return }
-      isHeld.withLock { $0 = true }
-      _ = gate.wait(timeout: .now() + 60)
+      guard let caught else { return }
+      caught()
+      _ = gate.wait(timeout: .now() + 120)
     }
   }
 
@@ -189,7 +188,7 @@ final class ReplicaRig: Sendable {
   }
 
   func answers(_ replica: Replica) async throws {
-    try await eventually("\(replica.name) answers: \(log(replica))", within: .seconds(60)) { try await self.pong(replica) != nil }
+    try await eventually("\(replica.name) answers: \(log(replica))", within: .seconds(120)) { try await self.pong(replica) != nil }
   }
 
   func log(_ replica: Replica) -> String {
@@ -199,7 +198,7 @@ final class ReplicaRig: Sendable {
   /// The one that leads, and the one that does not.
   func pair() async throws -> (leader: Replica, standby: Replica) {
     let found = Mutex<(Replica, Replica)?>(nil)
-    try await eventually("one leads and one stands by", within: .seconds(60)) {
+    try await eventually("one leads and one stands by", within: .seconds(120)) {
       let roles = [try await self.pong(self.replicas[0])?.role, try await self.pong(self.replicas[1])?.role]
       guard Set(roles) == [.leader, .standby] else { return false }
       let first = roles[0] == .leader ? 0 : 1
@@ -218,7 +217,7 @@ final class ReplicaRig: Sendable {
 
   /// As the pipeline's services ask: with a short deadline, and again.
   func askLeaderUntilItAnswers() async throws {
-    try await eventually("a leader answers", within: .seconds(30)) {
+    try await eventually("a leader answers", within: .seconds(120)) {
       do {
         try await self.askLeader(within: .milliseconds(400))
         return true

@@ -14,8 +14,8 @@ import Testing
     switch end {
     case .halted: try await bench.halt()
     case .quarantined: try await bench.quarantine(proposal)
-    case .expired: bench.clock.advance(by: .milliseconds(599_200))
-    case .notFilled: bench.clock.advance(by: .seconds(10))
+    case .expired: bench.clock.advance(by: proposal.enterBy - bench.clock.now - .milliseconds(800))
+    case .notFilled: bench.clock.advance(by: Resting.patience)
     case .priceDrift: await bench.venue.setPrice("BTCUSDT", "60241")
     }
   }
@@ -75,7 +75,7 @@ import Testing
   @Test("A part without a stop is closed after a restart without instruments, and the rest is withdrawn")
   func unprotectedPart() async throws {
     try await Bench.open(Resting.limit()) { bench in
-      let proposal = try Resting.proposal("2")
+      let proposal = try Resting.large()
       try await Resting.rests(proposal, bench)
       bench.venue.disturb { request, _ in
         switch request.path {
@@ -101,7 +101,7 @@ import Testing
   @Test("A part that the positions do not show yet is not taken for closed: the rest goes on waiting")
   func partNotShown() async throws {
     try await Bench.open(Resting.limit()) { bench in
-      let proposal = try Resting.proposal("2")
+      let proposal = try Resting.large()
       try await Resting.rests(proposal, bench)
       bench.venue.disturb { request, _ in
         request.path == "/v5/position/list" ? .rewrite { $0.replacing(#/"size":"[0-9.]+"/#, with: #""size":"0""#) } : .pass

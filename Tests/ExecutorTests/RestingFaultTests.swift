@@ -12,7 +12,7 @@ import Testing
   @Test("A part that has filled is protected whole while the rest waits; after the time-out it is the trade, exact to the last digit")
   func partThenTimeOut() async throws {
     try await Bench.open(Resting.limit()) { bench in
-      let proposal = try Resting.proposal("5")
+      let proposal = try Resting.large()
       try await Resting.rests(proposal, bench)
       await bench.venue.setPrice("BTCUSDT", "59990")
       try await bench.run(bench.entries, until: "the stop of the first part is read back") {
@@ -21,7 +21,7 @@ import Testing
       #expect(try await bench.status(proposal) == "pending")
       let position = try #require(try await bench.exchange.verified().positions(proposal.symbol).first)
       #expect(position.coveringStop == proposal.stopLoss && position.takeProfit == proposal.takeProfit)
-      bench.clock.advance(by: .seconds(10))
+      bench.clock.advance(by: Resting.patience)
       try await bench.reachesOpen(proposal)
       let opened = try #require(try await published(TradeOpened.self, bench.database).first)
       let held = try #require(try await bench.exchange.verified().positions(proposal.symbol).first)
@@ -67,7 +67,7 @@ import Testing
   @Test("A part that is closed while the rest still waits takes the rest with it")
   func partClosed() async throws {
     try await Bench.open(Resting.limit()) { bench in
-      let proposal = try Resting.proposal("2")
+      let proposal = try Resting.large()
       try await Resting.rests(proposal, bench)
       await bench.venue.setPrice("BTCUSDT", "59990")
       try await bench.run(bench.entries, until: "the stop of the first part is read back") {
@@ -94,7 +94,7 @@ import Testing
       bench.venue.disturb { request, number in
         request.path == "/v5/order/cancel" && number == 1 ? (arrives ? .loseReply : .loseRequest) : .pass
       }
-      bench.clock.advance(by: .seconds(10))
+      bench.clock.advance(by: Resting.patience)
       try await Resting.ends(proposal, bench, as: "notFilled")
       #expect(bench.venue.count("/v5/order/cancel") == (arrives ? 1 : 2))
     }
@@ -110,7 +110,7 @@ import Testing
         if request.path == "/v5/order/cancel" { venue.setPriceBlocking("BTCUSDT", "59990") }
         return .pass
       }
-      bench.clock.advance(by: .seconds(10))
+      bench.clock.advance(by: Resting.patience)
       try await Resting.ends(proposal, bench)
       #expect(try await bench.status(proposal) == "open")
       try await Resting.holds("0.01", bench)
@@ -126,7 +126,7 @@ import Testing
       bench.venue.disturb { request, number in
         request.path == "/v5/order/amend" && number == 1 ? (arrives ? .loseReply : .loseRequest) : .pass
       }
-      bench.clock.advance(by: .seconds(10))
+      bench.clock.advance(by: Resting.patience)
       try await bench.run(bench.entries, until: "it follows") {
         try await Resting.openOrders(bench).map { $0.price?.description } == ["59999.9"]
       }

