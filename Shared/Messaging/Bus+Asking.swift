@@ -9,7 +9,7 @@ extension Bus {
   /// Between two rounds when nobody leads.
   static let roundPause = Duration.milliseconds(50)
   /// A later round with less time than this would only turn a clear answer (nobody leads) into an unknown outcome.
-  static let shortestRound = Duration.milliseconds(300)
+  package static let shortestRound = Duration.milliseconds(300)
 
   /// Asks a service and waits for its answer, at most until the deadline. Standbys and replicas that are not there are passed over; while
   /// nobody leads, all are asked again.
@@ -44,9 +44,12 @@ extension Bus {
   }
 
   /// The untyped form, for tools.
-  /// - Parameter isRead: it changes nothing, so it is asked again when its connection is lost.
+  /// - Parameters:
+  ///   - isRead: it changes nothing, so it is asked again when its connection is lost.
+  ///   - shortestRound: with less time than this left the replicas are not asked again.
   package func ask(
-    name: String, version: Int, payload: Data, isRead: Bool = false, of service: ServiceName, within limit: Duration
+    name: String, version: Int, payload: Data, isRead: Bool = false, of service: ServiceName, within limit: Duration,
+    shortestRound: Duration = Bus.shortestRound
   ) async throws -> Data {
     guard let list = addresses.services[service], !list.isEmpty else {
       throw BusError(.address, "there is no request address for \(service.rawValue)")
@@ -83,7 +86,7 @@ extension Bus {
       // One silent replica may have acted, whatever the standbys said.
       if let unknown { throw unknown }
       try await Task.sleep(for: min(Self.roundPause, max(.zero, deadline - .now)))
-    } while .now + Self.shortestRound < deadline
+    } while .now + shortestRound < deadline
     throw last
   }
 

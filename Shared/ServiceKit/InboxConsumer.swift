@@ -18,6 +18,8 @@ struct InboxConsumer: Sendable {
   let wakeUps: WakeUps
   let time: TimeSource
   let logger: Logger
+  /// How long the owner may take to answer a replay.
+  var replayPatience = Duration.seconds(2)
 
   static let maximumTries = 3
   static let replayBatch = 200
@@ -83,7 +85,7 @@ struct InboxConsumer: Sendable {
     while !Task.isCancelled {
       do {
         let request = ReplayEvents(after: progress.number, limit: Self.replayBatch)
-        let reply = try await bus.ask(request, of: producer, within: .seconds(2))
+        let reply = try await bus.ask(request, of: producer, within: replayPatience)
         let before = progress.number
         let events = try reply.events.map { try EncodedEvent(wireFormat: Data($0.utf8)) }
         if reply.truncated { try await skip(to: (events.first?.envelope.number ?? reply.lastNumber + 1) - 1, &progress) }

@@ -6,7 +6,6 @@ import Model
 ///
 /// On a connection of its own: nothing that the service does can hold up a renewal.
 struct LeaseKeeper: Sendable {
-  static let length = Duration.milliseconds(2500)
   static let renewal = Duration.milliseconds(250)
   /// How often a standby looks; at the lease's end it looks at once.
   static let look = Duration.milliseconds(100)
@@ -16,6 +15,8 @@ struct LeaseKeeper: Sendable {
   let instance: String
   let position: OutboxPosition
   let logger: Logger
+  /// How long the lease lasts without a renewal.
+  var length = Duration.milliseconds(2500)
 
   /// Waits until this process leads. - Returns: its epoch; nil when cancelled.
   func take() async -> Int64? {
@@ -28,12 +29,12 @@ struct LeaseKeeper: Sendable {
         let (standing, epoch) = try await database.transaction { transaction in
           let standing = try LeaderLease.standing(transaction)
           guard standing.remaining <= .zero else { return (standing, Int64?.none) }
-          return (standing, try LeaderLease.take(Self.length, by: instance, transaction))
+          return (standing, try LeaderLease.take(length, by: instance, transaction))
         }
         failures = 0
         position.advance(to: standing.lastNumber)
         if let epoch {
-          leadership.begin(epoch, certainUntil: before + Self.length)
+          leadership.begin(epoch, certainUntil: before + length)
           return epoch
         }
         if standing.remaining > .zero { pause = min(Self.look, standing.remaining) }
@@ -51,11 +52,11 @@ struct LeaseKeeper: Sendable {
     while !Task.isCancelled {
       let before = leadership.now
       do {
-        guard try await database.transaction({ try LeaderLease.renew(epoch, Self.length, $0) }) else {
+        guard try await database.transaction({ try LeaderLease.renew(epoch, length, $0) }) else {
           leadership.end(epoch)
           return "the lease had ended before it could be renewed"
         }
-        leadership.renewed(epoch, certainUntil: before + Self.length)
+        leadership.renewed(epoch, certainUntil: before + length)
       } catch {
         logger.warning("the lease could not be renewed, trying again", metadata: ["error": "\(error)"])
       }

@@ -57,13 +57,13 @@ struct ServiceSlice: Sendable {
     Connections(
       events: Database(configuration("events"), time: time, fence: fence, observer: observer, onPublished: onPublished),
       work: Database(configuration("work"), time: time, fence: fence, observer: observer, onPublished: onPublished),
-      lease: Database(configuration("lease", statementTimeout: .seconds(2)), time: time))
+      lease: Database(configuration("lease", DatabaseLimits(statement: .seconds(2))), time: time))
   }
 
-  private func configuration(_ purpose: String, statementTimeout: Duration = .seconds(10)) -> DatabaseConfiguration {
+  private func configuration(_ purpose: String, _ limits: DatabaseLimits = DatabaseLimits()) -> DatabaseConfiguration {
     DatabaseConfiguration(
       address: url, user: slice.role, password: password, schema: slice.schema, applicationName: "\(instance).\(purpose)",
-      statementTimeout: statementTimeout)
+      limits: limits)
   }
 
   /// An unreachable server is waited for, with back-off from 0.1 s to 2 s, and said once.

@@ -10,19 +10,20 @@ package actor TestCluster {
   private let folder: String
   private var started: Task<Void, any Error>?
 
-  private init() {
-    folder = "/tmp/autotrader-test-\(ProcessInfo.processInfo.processIdentifier)"
-  }
+  private init() { folder = Self.newFolder() }
 
   /// A cluster that no other test uses, for tests that restart it.
-  package init(alone name: String) {
-    folder = "/tmp/autotrader-test-\(ProcessInfo.processInfo.processIdentifier)-\(name)"
+  package init(alone name: String) { folder = "\(Self.newFolder())-\(name)" }
+
+  /// Of this process and no earlier one that had its number. Short: the path of a unix socket has at most 107 bytes.
+  private static func newFolder() -> String {
+    "/tmp/autotrader-test-\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString.prefix(8).lowercased())"
   }
 
   /// Ends every connection and starts the server again.
   package func restart() async throws {
     let prefix = getuid() == 0 ? "runuser -u postgres -- " : ""
-    let control = "\(prefix)\(try Self.newestBinaries())/pg_ctl -D \(folder)/data -w -t 30"
+    let control = "\(prefix)\(try Self.newestBinaries())/pg_ctl -D \(folder)/data -w -t 300"
     // The options of the first start are in the data folder's postmaster.opts, which a restart reads.
     try await Self.run("/bin/bash", ["-c", "cd \(folder) && (\(Self.closingInherited) \(control) -m fast -l \(folder)/log restart)"])
   }
@@ -63,12 +64,12 @@ package actor TestCluster {
       "/bin/bash",
       [
         "-c",
-        "cd \(folder) && (\(closingInherited) \(prefix)\(binaries)/pg_ctl -D \(folder)/data -w -t 30 -l \(folder)/log -o \"\(options)\" start)",
+        "cd \(folder) && (\(closingInherited) \(prefix)\(binaries)/pg_ctl -D \(folder)/data -w -t 300 -l \(folder)/log -o \"\(options)\" start)",
       ])
     try afterThisProcess("\(prefix)\(binaries)/pg_ctl -D \(folder)/data -m immediate stop; rm -rf \(folder)")
     try await psql(folder, "CREATE DATABASE slices")
     let administrator = Database(
-      DatabaseConfiguration(address: "host=\(folder) dbname=slices user=postgres", applicationName: "provision"))
+      DatabaseConfiguration(address: "host=\(folder) dbname=slices user=postgres", applicationName: "provision", limits: .patient))
     for service in ServiceName.owners {
       guard let slice = Slice(service) else { continue }
       try await Provisioner(administrator).provision(slice, password: "test", auditPassword: "test")
@@ -84,13 +85,16 @@ package actor TestCluster {
     "for path in /proc/self/fd/*; do number=${path##*/}; if [ $number -gt 2 ]; then eval \"exec $number>&-\"; fi; done;"
 
   static func psql(_ folder: String, _ sql: String) async throws {
-    try await run("/usr/bin/psql", ["-h", folder, "-U", "postgres", "-q", "-v", "ON_ERROR_STOP=1", "-c", sql])
+    try await run("\(try newestBinaries())/psql", ["-h", folder, "-U", "postgres", "-q", "-v", "ON_ERROR_STOP=1", "-c", sql])
   }
 
   private static func newestBinaries() throws -> String {
     let root = "/usr/lib/postgresql"
-    let versions = try FileManager.default.contentsOfDirectory(atPath: root).sorted()
-    guard let newest = versions.last else { throw TestFailure("PostgreSQL is not installed: apt-get install postgresql-15") }
+    // A folder may hold the client's programs alone.
+    let versions = try FileManager.default.contentsOfDirectory(atPath: root).compactMap { Int($0) }.filter {
+      FileManager.default.isExecutableFile(atPath: "\(root)/\($0)/bin/initdb")
+    }
+    guard let newest = versions.max() else { throw TestFailure("PostgreSQL is not installed: apt-get install postgresql-15") }
     return "\(root)/\(newest)/bin"
   }
 

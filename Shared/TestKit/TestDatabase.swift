@@ -17,7 +17,8 @@ package struct TestDatabase: Sendable {
   ) throws -> Database {
     guard let slice = Slice(service) else { throw TestFailure("\(service) owns no slice") }
     return Database(
-      DatabaseConfiguration(address: address, user: slice.role, schema: slice.schema, applicationName: "test.\(service.rawValue)"),
+      DatabaseConfiguration(
+        address: address, user: slice.role, schema: slice.schema, applicationName: "test.\(service.rawValue)", limits: .patient),
       time: time, fence: fence,
       onPublished: onPublished)
   }
@@ -33,13 +34,18 @@ package struct TestDatabase: Sendable {
   }
 
   package func administrator() -> Database {
-    Database(DatabaseConfiguration(address: "\(address) user=postgres", applicationName: "test.administrator"))
+    Database(DatabaseConfiguration(address: "\(address) user=postgres", applicationName: "test.administrator", limits: .patient))
   }
 
   /// The environment of a service process on this database.
   package var environment: [String: String] {
     ["AUTOTRADER_DATABASE_URL": address, "AUTOTRADER_DATABASE_PASSWORD": "test"]
   }
+}
+
+extension DatabaseLimits {
+  /// A machine that stands still for some seconds fails no test: what a test says about time, it says itself.
+  package static let patient = DatabaseLimits(statement: .seconds(120), idleTransaction: .seconds(120), connect: .seconds(60))
 }
 
 /// A test's surroundings are not as they must be.

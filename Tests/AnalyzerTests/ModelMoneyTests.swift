@@ -27,12 +27,12 @@ import TradingRules
     let refusals = try await withThrowingTaskGroup(of: Int.self) { group in
       for worker in 0..<8 {
         group.addTask {
-          let connection = try fixed.test.connect(.analyzer)
+          let connection = try fixed.test.connect(.analyzer, time: fixed.time)
           let caller = fixed.caller("worker-\(worker)", connection)
           var refused = 0
           for turn in 0..<6 {
             let question = try await fixed.question("image-\(worker)-\(turn)")
-            let result = try await caller.ask(question, for: try Fixture.chart(), deadline: TimeSource.system.now + .seconds(30))
+            let result = try await caller.ask(question, for: try Fixture.chart(), deadline: fixed.time.now + .seconds(120))
             if case .failure(let fault) = result {
               #expect(fault.code == .overBudget)
               refused += 1
@@ -96,7 +96,7 @@ import TradingRules
   func takenOver() async throws {
     let room = try await ModelRoom(try ScriptedModelServer([good()]))
     defer { room.server.stop() }
-    let clock = TestClock(TimeSource.system.now)
+    let clock = TestClock(room.time.now)
     let late = try room.test.connect(.analyzer, time: clock.source)
     let (question, chart) = (try await room.question(), try Fixture.chart())
     func claim(_ instance: String) async throws -> CallStorage.Claim {
@@ -132,7 +132,7 @@ import TradingRules
     let chart = try Fixture.chart()
     let analysis = try #require(try await room.analyze(chart).completed.first?.analysis)
     let handler = GetCostsHandler(database: room.database, budget: room.budget)
-    let today = String(TimeSource.system.now.description.prefix(10))
+    let today = String(room.time.now.description.prefix(10))
     for (by, key) in [
       (CostGrouping.cycle, chart.cycleID.description), (.analysis, analysis.analysisID.description), (.prompt, "chart-analysis@1"),
       (.model, "gpt-6-luna"), (.symbol, "BTCUSDT"), (.day, today),
@@ -148,6 +148,6 @@ import TradingRules
     let whole = try await GetAnalysisHandler(database: room.database).answer(GetAnalysis(analysisID: analysis.analysisID))
     #expect(whole.analysis == analysis && whole.cost?.calls == 1 && whole.cost?.cost == Dollars("0.0003"))
     #expect(whole.cost?.key == analysis.analysisID.description && whole.cost?.promptTokens == 1500 && whole.cost?.hasEstimates == false)
-    #expect(try await handler.answer(GetCosts(by: .day, to: TimeSource.system.now - .seconds(3600), limit: 10)).rows.isEmpty)
+    #expect(try await handler.answer(GetCosts(by: .day, to: room.time.now - .seconds(3600), limit: 10)).rows.isEmpty)
   }
 }

@@ -12,7 +12,7 @@ import TradingRules
 
 @testable import Analyzer
 
-/// The model analyst on a real PostgreSQL and a real, scripted server; real time, because deadlines and pauses are real.
+/// The model analyst on a real PostgreSQL and a real, scripted server; in a time that runs, because deadlines and pauses are real.
 struct ModelRoom: Sendable {
   struct Images: ImageSource {
     let png: Data?
@@ -22,6 +22,7 @@ struct ModelRoom: Sendable {
   let test: TestDatabase
   let database: Database
   let server: ScriptedModelServer
+  let time: TimeSource
   let client: HTTPClient
   let candles = Fixture.candles(seed: 3)
   let png: Data
@@ -34,14 +35,15 @@ struct ModelRoom: Sendable {
   var budget = Budget(daily: Dollars(FixedPoint(units: 100_00000000)), monthly: Dollars(FixedPoint(units: 1000_00000000)))
   var format: AnswerFormat?
   var key = ScriptedModelServer.key
-  var timeout = Duration.seconds(5)
-  var analysisTime = Duration.seconds(20)
+  var timeout = Duration.seconds(60)
+  var analysisTime = Duration.seconds(120)
   let gate = ServerGate()
 
-  init(_ server: ScriptedModelServer) async throws {
+  init(_ server: ScriptedModelServer, time: TimeSource = .fromNoon()) async throws {
     test = try await TestCluster.shared.makeDatabase()
-    database = try await test.migrated(.analyzer, AnalysisMigrations.all)
+    database = try await test.migrated(.analyzer, AnalysisMigrations.all, time: time)
     self.server = server
+    self.time = time
     url = server.url
     options = try ModelOptions(nil)
     client = try HTTPClient(logger: Self.logger)
@@ -60,7 +62,7 @@ struct ModelRoom: Sendable {
     ModelCaller(
       database: database ?? self.database, instance: instance, client: client,
       server: ModelServer(kind: .openai, url: url, key: key, timeout: timeout), budget: budget, gate: gate,
-      policy: RetryPolicy(base: .milliseconds(1), tries: 3, longest: .milliseconds(20)), time: .system, logger: Self.logger,
+      policy: RetryPolicy(base: .milliseconds(1), tries: 3, longest: .milliseconds(20)), time: time, logger: Self.logger,
       killPoints: .none(.analyzer))
   }
 
@@ -73,7 +75,7 @@ struct ModelRoom: Sendable {
       database: database ?? self.database, images: Images(png: png), caller: caller(instance, database), plan: plan)
     return AnalysisJobs(
       name: "test", database: database ?? self.database, instance: instance, candles: AnalysisJobsTests.Source(series: candles),
-      analyst: desk, time: .system, logger: Self.logger,
+      analyst: desk, time: time, logger: Self.logger,
       killPoints: .none(.analyzer))
   }
 
@@ -86,7 +88,7 @@ struct ModelRoom: Sendable {
   }
 
   func capture(_ chart: ChartCaptured) async throws {
-    try await deliver(chart, to: ChartCapturedHandler(), database, actBefore: TimeSource.system.now + analysisTime)
+    try await deliver(chart, to: ChartCapturedHandler(), database, actBefore: time.now + analysisTime)
   }
 
   /// Analyses one chart and tells how it ended.
@@ -98,7 +100,7 @@ struct ModelRoom: Sendable {
 
   func isListening() async throws -> Bool {
     do {
-      _ = try await client.send(HTTPRequest(url: url, timeout: .seconds(2)))
+      _ = try await client.send(HTTPRequest(url: url, timeout: .seconds(60)))
       return true
     } catch {
       guard error.code == .connectFailed else { throw error }

@@ -7,7 +7,7 @@ import Testing
 @testable import Analyzer
 
 /// A published OpenAI-compatible server, `fakellm` from PyPI, unmodified: what others have built must understand us, and we them.
-@Suite struct PublishedServerTests {
+@Suite(.timeLimit(.minutes(10))) struct PublishedServerTests {
   @Test("A reply of a published server becomes a stored, schema-valid analysis with tokens and cost")
   func analysis() async throws {
     var room = try await ModelRoom(try ScriptedModelServer([ScriptedModelServer.completion("{}")]))
@@ -19,7 +19,7 @@ import Testing
     room.models = ["published-1"]
     room.options = try ModelOptions(#"{"published-1":{"input":"2","output":"10","imageTokens":1200}}"#)
     let fixed = room
-    try await eventually("fakellm listens", within: .seconds(60)) {
+    try await eventually("fakellm listens", within: .seconds(120)) {
       guard published.isRunning else { throw TestFailure("fakellm ended") }
       return try await fixed.isListening()
     }

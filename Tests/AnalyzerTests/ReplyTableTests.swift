@@ -131,11 +131,12 @@ import TradingRules
     let server = try ScriptedModelServer { _ in row.reply(answer) }
     defer { server.stop() }
     var room = try await ModelRoom(server)
-    if row.reason == "timedOut" { room.timeout = .milliseconds(100) }
+    if row.reason == "timedOut" { room.timeout = .seconds(1) }
     let (completed, failed) = try await room.analyze()
     #expect(completed.isEmpty)
     #expect(failed.map(\.reason) == [row.reason])
     #expect(failed.first?.message.isEmpty == false)
+    try await eventually("each request has arrived") { server.requests.count >= row.requests }
     #expect(server.requests.count == row.requests)
     #expect(failed.first?.message.contains(ScriptedModelServer.key) == false)
     let kept = try await room.database.transaction { transaction in

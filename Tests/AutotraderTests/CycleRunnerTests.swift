@@ -10,7 +10,7 @@ import Testing
 @testable import Autotrader
 
 /// Against a bus on loopback ports where chart-sourcer's answers are scripted.
-@Suite(.timeLimit(.minutes(1))) struct CycleRunnerTests {
+@Suite(.timeLimit(.minutes(10))) struct CycleRunnerTests {
   private let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
   private func report(_ id: CycleID, _ status: CycleReport.Status) -> CycleReport {
@@ -36,7 +36,8 @@ import Testing
             try service.reply(to: request, ReplyHeader(.ok), try Wire.encoder.encode(RunCycle.Reply(cycleID: id)))
           case GetCycle.name:
             #expect(try Wire.decoder.decode(GetCycle.self, from: request.payload).cycleID == id)
-            let state = states.removeFirst()
+            // The last again, if an answer came too late.
+            let state = states.count > 1 ? states.removeFirst() : states[0]
             try service.reply(to: request, ReplyHeader(.ok), try Wire.encoder.encode(GetCycle.Reply(cycle: state)))
           default: Issue.record("unexpected request \(request.header.name)")
           }

@@ -8,7 +8,7 @@ import Testing
 @testable import Autotrader
 
 /// Nothing here lists the newest rows: what is asked for by its id is found at any age.
-@Suite(.timeLimit(.minutes(1))) struct DossierSearchTests {
+@Suite(.timeLimit(.minutes(10))) struct DossierSearchTests {
   private static let at = Timestamp(milliseconds: 1_700_000_100_000)
   private let cycleID = CycleID.random()
   private let analysisID = AnalysisID.random()

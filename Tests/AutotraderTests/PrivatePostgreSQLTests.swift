@@ -3,12 +3,13 @@ import FoundationEssentials
 import Glibc
 import Instance
 import Model
+import TestKit
 import Testing
 
 @testable import Autotrader
 
 /// A real server in a temporary folder.
-@Suite(.timeLimit(.minutes(2))) struct PrivatePostgreSQLTests {
+@Suite(.timeLimit(.minutes(10))) struct PrivatePostgreSQLTests {
   private func make(in folder: InstanceFolder) throws -> PrivatePostgreSQL {
     let account = geteuid() == 0 ? PrivatePostgreSQL.account : nil
     try folder.create()
@@ -21,7 +22,7 @@ import Testing
 
   private func select(_ server: PrivatePostgreSQL, user: String, password: String) async throws -> Bool {
     let database = Database(
-      DatabaseConfiguration(address: server.address, user: user, password: password, applicationName: "test"))
+      DatabaseConfiguration(address: server.address, user: user, password: password, applicationName: "test", limits: .patient))
     return try await database.transaction {
       try $0.exists("SELECT 1 WHERE current_setting('fsync') = 'on' AND current_setting('synchronous_commit') = 'on'")
     }
@@ -34,9 +35,9 @@ import Testing
     #expect(try await !server.initialize())
     let process = try await ChildProcess.start(server.server)
     let slice = try #require(Slice(.executor))
-    try await server.provision([(slice: slice, password: "the-executor")], within: .seconds(60))
+    try await server.provision([(slice: slice, password: "the-executor")], within: .seconds(300))
     // Again, as the next start does it.
-    try await server.provision([(slice: slice, password: "the-executor-2")], within: .seconds(60))
+    try await server.provision([(slice: slice, password: "the-executor-2")], within: .seconds(300))
     #expect(try await select(server, user: slice.role, password: "the-executor-2"))
     await #expect(throws: DatabaseError.self) { try await select(server, user: slice.role, password: "the-executor") }
     await #expect(throws: DatabaseError.self) { try await select(server, user: PrivatePostgreSQL.administrator, password: "") }

@@ -7,7 +7,7 @@ import Testing
 @testable import Autotrader
 
 /// Real processes: shells that do one thing.
-@Suite(.timeLimit(.minutes(1))) struct SupervisorTests {
+@Suite(.timeLimit(.minutes(10))) struct SupervisorTests {
   private func shell(_ script: String, name: String = "shell", _ folder: TemporaryFolder) -> ChildCommand {
     ChildCommand(
       name: name, program: "/bin/sh", arguments: ["-c", script], environment: ["PATH": "/usr/bin:/bin"], log: "\(folder.path)/\(name).log")
@@ -15,7 +15,7 @@ import Testing
 
   @Test func aProgramsOutputIsAppendedToItsLog() async throws {
     let folder = try TemporaryFolder()
-    for word in ["one", "two"] { try await shell("echo \(word); echo \(word) >&2", folder).runToEnd(within: .seconds(20)) }
+    for word in ["one", "two"] { try await shell("echo \(word); echo \(word) >&2", folder).runToEnd(within: .seconds(120)) }
     #expect(try folder.text(of: "shell.log") == "one\none\ntwo\ntwo\n")
     #expect(LogTail.lines(of: "\(folder.path)/shell.log", count: 3) == ["one", "two", "two"])
   }
@@ -23,7 +23,7 @@ import Testing
   @Test func aFailureNamesTheExitCodeAndTheLastLine() async throws {
     let folder = try TemporaryFolder()
     let failure = await #expect(throws: CommandFailure.self) {
-      try await shell("echo first; echo the reason; exit 7", folder).runToEnd(within: .seconds(20))
+      try await shell("echo first; echo the reason; exit 7", folder).runToEnd(within: .seconds(120))
     }
     #expect(failure?.description == "shell ended with exit code 7: the reason")
   }
@@ -31,7 +31,7 @@ import Testing
   @Test func aFailureWithoutAWordSaysSo() async throws {
     let folder = try TemporaryFolder()
     try folder.write("from an earlier run\n", to: "shell.log")
-    let failure = await #expect(throws: CommandFailure.self) { try await shell("exit 7", folder).runToEnd(within: .seconds(20)) }
+    let failure = await #expect(throws: CommandFailure.self) { try await shell("exit 7", folder).runToEnd(within: .seconds(120)) }
     #expect(failure?.description == "shell ended with exit code 7: it wrote nothing to \(folder.path)/shell.log")
   }
 
@@ -60,7 +60,7 @@ import Testing
     #expect(await child.waitForExit() == .signal(SIGPIPE))
     let grouped = try await ChildProcess.start(shell("exec sleep 1000", folder))
     #expect(getpgid(grouped.pid) == grouped.pid)
-    await grouped.stop(SIGTERM, within: .seconds(10))
+    await grouped.stop(SIGTERM, within: .seconds(120))
   }
 
   /// Runs a supervisor until `body` is done, then stops it. - Returns: how many children it had.
@@ -92,7 +92,7 @@ import Testing
     _ = try await supervising { supervisor, events in
       supervisor.add(command, stage: 0)
       guard case .started(_, let first) = await events.next() else { Issue.record("not started"); return }
-      while LogTail.lines(of: command.log, count: 1) != ["sleeping"] { await Task.yield() }
+      try await eventually("the child has said its line") { LogTail.lines(of: command.log, count: 1) == ["sleeping"] }
       kill(first, SIGKILL)
       #expect(
         await events.next() == .restarting(name: "sleeper", .signal(SIGKILL), after: .milliseconds(200), lastLine: "sleeping"))
@@ -114,7 +114,7 @@ import Testing
     #expect(try !rotation.rotate("\(folder.path)/none.log"))
     _ = try await supervising(rotation: rotation) { supervisor, _ in
       supervisor.add(command, stage: 0)
-      try await eventually("the writer has gone on", within: .seconds(30)) {
+      try await eventually("the writer has gone on") {
         try folder.text(of: "writer.log") == "second\n"
       }
     }

@@ -3,12 +3,13 @@ import Glibc
 import Instance
 import Messaging
 import Model
+import TestKit
 import Testing
 
 @testable import Autotrader
 
 /// How tools find the running system.
-@Suite(.timeLimit(.minutes(1))) struct SystemLocationTests {
+@Suite(.timeLimit(.minutes(10))) struct SystemLocationTests {
   private func instance(_ directory: String, supervisor: Int32) -> RunningInstance {
     RunningInstance(
       version: "0.1.0", directory: directory, market: "synthetic", timeframe: .oneMinute, symbols: [], basePort: 6000,
@@ -24,8 +25,8 @@ import Testing
       name: "up", program: program, arguments: ["-c", "/bin/sleep 1000 & wait", "up"], environment: [:], log: "\(folder.path)/log")
     let child = try await ChildProcess.start(sleeping)
     // setpriv has replaced itself once the command line is the program's own.
-    while ProcessTable.commandLine(of: child.pid)?.first != program { await Task.yield() }
     do {
+      try await eventually("the program has started") { ProcessTable.commandLine(of: child.pid)?.first == program }
       try body(child.pid)
     } catch {
       kill(-child.pid, SIGKILL)

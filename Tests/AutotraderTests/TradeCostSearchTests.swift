@@ -6,7 +6,7 @@ import Testing
 
 @testable import Autotrader
 
-@Suite(.timeLimit(.minutes(1))) struct TradeCostSearchTests {
+@Suite(.timeLimit(.minutes(10))) struct TradeCostSearchTests {
   /// Trade 0 is the newest, each other a minute older.
   private static func trade(_ index: Int, _ analysis: AnalysisID) throws -> Trade {
     Trade(

@@ -11,7 +11,7 @@ import Testing
 @testable import BusTap
 
 /// Against a real message-bus on loopback ports.
-@Suite(.timeLimit(.minutes(1))) struct LiveBusTests {
+@Suite(.timeLimit(.minutes(10))) struct LiveBusTests {
   private let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
   /// Runs `body` while a message-bus runs on `addresses`.
@@ -29,7 +29,7 @@ import Testing
     let addresses = try LoopbackPorts.addresses([.messageBus])
     try await withMessageBus(addresses) {
       let bus = try Bus(addresses, caller: "test", logger: logger)
-      let result = await PingResult.of(.messageBus, bus, addresses: addresses, within: .seconds(20))
+      let result = await PingResult.of(.messageBus, bus, addresses: addresses, within: .seconds(120))
       await bus.close()
       #expect(result.ok)
       #expect(result.lastNumber == 0)
@@ -52,7 +52,7 @@ import Testing
     try await withMessageBus(addresses) {
       let bus = try Bus(addresses, caller: "test", logger: logger)
       let error = await #expect(throws: BusError.self) {
-        try await bus.ask(ReplayEvents(after: 0, limit: 1), of: .messageBus, within: .seconds(20))
+        try await bus.ask(ReplayEvents(after: 0, limit: 1), of: .messageBus, within: .seconds(120))
       }
       await bus.close()
       #expect(error?.code == .unsupported)

@@ -46,8 +46,9 @@ import Testing
     let cluster = try await TestCluster.shared.makeDatabase()
     let database = Database(
       DatabaseConfiguration(
-        address: cluster.address, user: "autotrader_risk", schema: "risk", applicationName: "test", statementTimeout: .milliseconds(100)))
-    let error = await #expect(throws: DatabaseError.self) { try await database.transaction { _ = try $0.execute("SELECT pg_sleep(30)") } }
+        address: cluster.address, user: "autotrader_risk", schema: "risk", applicationName: "test",
+        limits: DatabaseLimits(statement: .seconds(1), connect: .seconds(60))))
+    let error = await #expect(throws: DatabaseError.self) { try await database.transaction { _ = try $0.execute("SELECT pg_sleep(300)") } }
     #expect(error?.code == .statementFailed && error?.sqlState == "57014" && error?.isTransient == true)
     #expect(try await database.transaction { try $0.exists("SELECT 1") })
   }
@@ -80,7 +81,7 @@ import Testing
   private func terminate(_ backend: Int, _ cluster: TestDatabase) async throws {
     let administrator = cluster.administrator()
     let isTerminated = try await administrator.transaction { transaction in
-      try transaction.execute("SELECT pg_terminate_backend($1::int, 10000) AS done", backend).first?.read("done", as: Bool.self)
+      try transaction.execute("SELECT pg_terminate_backend($1::int, 60000) AS done", backend).first?.read("done", as: Bool.self)
     }
     #expect(isTerminated == true)
     await administrator.close()

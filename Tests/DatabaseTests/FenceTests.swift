@@ -22,7 +22,7 @@ import Testing
   private final class Latch: Sendable {
     private let semaphore = DispatchSemaphore(value: 0)
     func signal() { semaphore.signal() }
-    func wait() -> Bool { semaphore.wait(timeout: .now() + 20) == .success }
+    func wait() -> Bool { semaphore.wait(timeout: .now() + 100) == .success }
   }
 
   private final class Order: Sendable {

@@ -38,7 +38,8 @@ import Testing
   @Test func `the auditor reads every table of every schema, also later ones, and writes nothing`() async throws {
     let cluster = try await TestCluster.shared.makeDatabase()
     for service in ServiceName.pipeline { _ = try await cluster.migrated(service, TestSlice.migrations) }
-    let auditor = Database(DatabaseConfiguration(address: cluster.address, user: Self.auditor, applicationName: "test.audit"))
+    let auditor = Database(
+      DatabaseConfiguration(address: cluster.address, user: Self.auditor, applicationName: "test.audit", limits: .patient))
     for service in ServiceName.pipeline {
       let schema = try #require(Slice(service)).schema
       for table in ["facts", "outbox", "inbox", "dead_letters", "schema_migrations"] {

@@ -13,7 +13,7 @@ private func failure(_ client: HTTPClient, _ request: HTTPRequest) async -> HTTP
   } catch { return error }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct HTTPClientTests {
+@Suite(.timeLimit(.minutes(10))) struct HTTPClientTests {
   @Test func `a request arrives as given and the reply comes back whole`() async throws {
     let server = try ScriptedHTTPServer([.init("hello", status: 201, headers: [("X-One", "1"), ("x-one", "2")])])
     defer { server.stop() }
@@ -69,7 +69,7 @@ private func failure(_ client: HTTPClient, _ request: HTTPRequest) async -> HTTP
     let server = try ScriptedHTTPServer([.fault(.silence)])
     defer { server.stop() }
     let client = try HTTPClient(logger: quiet)
-    let error = await failure(client, HTTPRequest(method: .post, url: server.baseURL, body: [1], timeout: .milliseconds(150)))
+    let error = await failure(client, HTTPRequest(method: .post, url: server.baseURL, body: [1], timeout: .seconds(2)))
     #expect(error?.code == .timedOut)
     #expect(error?.delivery == .outcomeUnknown)
     #expect(error?.cause is CurlFailure)
@@ -147,7 +147,7 @@ private func failure(_ client: HTTPClient, _ request: HTTPRequest) async -> HTTP
     let client = try HTTPClient(logger: quiet)
     let url = server.baseURL
     let error = await withTaskGroup(of: HTTPError?.self) { group in
-      group.addTask { await failure(client, HTTPRequest(url: url, timeout: .seconds(50))) }
+      group.addTask { await failure(client, HTTPRequest(url: url, timeout: .seconds(500))) }
       await server.waitForRequests(1)
       group.cancelAll()
       return await group.next() ?? nil
@@ -177,7 +177,7 @@ private func failure(_ client: HTTPClient, _ request: HTTPRequest) async -> HTTP
     let client = try HTTPClient(logger: quiet)
     let url = server.baseURL
     let pending = await withTaskGroup(of: HTTPError?.self) { group in
-      group.addTask { await failure(client, HTTPRequest(url: url, timeout: .seconds(50))) }
+      group.addTask { await failure(client, HTTPRequest(url: url, timeout: .seconds(500))) }
       await server.waitForRequests(1)
       await client.close()
       return await group.next() ?? nil
@@ -196,7 +196,7 @@ private func failure(_ client: HTTPClient, _ request: HTTPRequest) async -> HTTP
     let client = try HTTPClient(HTTPClientConfiguration(maximumTransfers: 1), logger: quiet)
     let url = server.baseURL
     await withTaskGroup(of: Void.self) { group in
-      group.addTask { _ = await failure(client, HTTPRequest(url: url, timeout: .seconds(50))) }
+      group.addTask { _ = await failure(client, HTTPRequest(url: url, timeout: .seconds(500))) }
       await server.waitForRequests(1)
       let error = await failure(client, HTTPRequest(url: url))
       #expect(error?.code == .busy)

@@ -4,7 +4,7 @@ import TestKit
 import Testing
 
 /// Certificates over real TLS: libcurl against OpenSSL of another program.
-@Suite(.timeLimit(.minutes(1)), .serialized) struct TLSTests {
+@Suite(.timeLimit(.minutes(10)), .serialized) struct TLSTests {
   private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
   private static func with(_ body: (TLSServer) async throws -> Void) async throws {
@@ -13,9 +13,14 @@ import Testing
     try await body(server)
   }
 
+  private static func trusting(_ authority: String?) -> WebSocketConfiguration {
+    WebSocketConfiguration(connectTimeout: .seconds(60), authorities: authority)
+  }
+
   private func get(_ url: String, trusting authority: String?) async throws -> String {
     let client = try HTTPClient(HTTPClientConfiguration(authorities: authority), logger: quiet)
-    return String(decoding: try await client.send(HTTPRequest(url: url, timeout: .seconds(10))).body, as: UTF8.self)
+    return String(
+      decoding: try await client.send(HTTPRequest(url: url, timeout: .seconds(60), connectTimeout: .seconds(60))).body, as: UTF8.self)
   }
 
   /// The server is well, and has read nothing of what was sent to it before.
@@ -28,7 +33,7 @@ import Testing
 
   @Test func `wss to a server of a trusted private authority: texts go both ways, a large one whole`() async throws {
     try await Self.with { server in
-      let socket = try await WebSocket.connect("wss://localhost:\(server.port)/v5/private", .init(authorities: server.authority))
+      let socket = try await WebSocket.connect("wss://localhost:\(server.port)/v5/private", Self.trusting(server.authority))
       let large = String(repeating: "ü✓", count: 60_000)
       let sent = ["a", large, "b"]
       for text in sent { try socket.send(text) }
@@ -58,7 +63,7 @@ import Testing
       ]
       for (host, authority) in cases {
         await #expect("wss \(host)") {
-          try await WebSocket.connect("wss://\(host):\(server.port)/v5/private", WebSocketConfiguration(authorities: authority))
+          try await WebSocket.connect("wss://\(host):\(server.port)/v5/private", Self.trusting(authority))
         } throws: { ($0 as? HTTPError)?.code == .tlsFailed && ($0 as? HTTPError)?.delivery == .notSent }
         await #expect("https \(host)") {
           try await get("https://\(host):\(server.port)/", trusting: authority)
@@ -71,7 +76,7 @@ import Testing
   @Test func `a file of authorities that is not there is an error, not trust in the system's`() async throws {
     try await Self.with { server in
       await #expect {
-        try await WebSocket.connect("wss://localhost:\(server.port)/", WebSocketConfiguration(authorities: "/nowhere.pem"))
+        try await WebSocket.connect("wss://localhost:\(server.port)/", Self.trusting("/nowhere.pem"))
       } throws: { ($0 as? HTTPError)?.code == .tlsFailed }
       await #expect { try await get("https://localhost:\(server.port)/", trusting: "/nowhere.pem") } throws: {
         ($0 as? HTTPError)?.code == .tlsFailed

@@ -3,7 +3,7 @@ import Testing
 
 @testable import HTTPClient
 
-@Suite(.timeLimit(.minutes(1))) struct TransferLoopTests {
+@Suite(.timeLimit(.minutes(10))) struct TransferLoopTests {
   @Test func `the thread ends with its client`() async throws {
     var client: HTTPClient? = try HTTPClient(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     let loop = try #require(client?.loop)

@@ -4,7 +4,7 @@ import Model
 import TestKit
 import Testing
 
-@Suite struct PublishSubscribeTests {
+@Suite(.timeLimit(.minutes(10))) struct PublishSubscribeTests {
   /// Runs `body` beside the collecting loops and closes everything afterwards.
   private func collecting(_ pairs: [(Heard, Bus)], closing others: [Bus], _ body: () async throws -> Void) async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
@@ -49,7 +49,7 @@ import Testing
       for batch in stride(from: 0, to: count, by: 1000) {
         for number in batch + 1...batch + 1000 { try publisher.publish(BusPair.event(number)) }
         for each in [heard, heardToo] {
-          try await eventually("all have arrived", within: .seconds(40)) { await each.numbers(of: .executor).last == batch + 1000 }
+          try await eventually("all have arrived", within: .seconds(60)) { await each.numbers(of: .executor).last == batch + 1000 }
         }
       }
       for each in [heard, heardToo] {

@@ -7,11 +7,13 @@ import TestKit
 import Testing
 
 /// The address list of a service with two replicas, as its clients see it.
-@Suite struct ReplicaTests {
+@Suite(.timeLimit(.minutes(10))) struct ReplicaTests {
   private struct Replicas {
     let client: Bus
     let first: Bus
     let second: Bus
+    /// Those that listen.
+    private let there: [String]
 
     init(listening: (first: Bool, second: Bool)) throws {
       let base = try TestBus.addresses()
@@ -26,6 +28,16 @@ import Testing
       client = try BusPair.bus(addresses)
       first = try replica(0, listening.first)
       second = try replica(1, listening.second)
+      there = zip(endpoints, [listening.first, listening.second]).filter { $0.1 }.map { $0.0 }
+    }
+
+    /// A replica that is not connected yet is passed over, which is not what these tests are about.
+    private func connect() async throws {
+      for endpoint in there {
+        await #expect(throws: BusError(.unsupported, "connected")) {
+          try await client.ask(GetHealth(), of: .executor, at: endpoint, within: .seconds(60))
+        }
+      }
     }
 
     func run(
@@ -36,12 +48,19 @@ import Testing
         for (bus, reply) in [(first, firstReply), (second, secondReply)] {
           group.addTask {
             for await request in bus.requests {
-              if let (header, payload) = reply(request) { try bus.reply(to: request, header, payload) }
+              if request.header.name == GetHealth.name {
+                try bus.reply(to: request, ReplyHeader(.unsupported, message: "connected"))
+              } else if let (header, payload) = reply(request) {
+                try bus.reply(to: request, header, payload)
+              }
             }
           }
         }
         let outcome: Result<Void, any Error>
-        do { outcome = .success(try await body(client)) } catch { outcome = .failure(error) }
+        do {
+          try await connect()
+          outcome = .success(try await body(client))
+        } catch { outcome = .failure(error) }
         for bus in [client, first, second] { await bus.close() }
         try await group.waitForAll()
         try outcome.get()
@@ -52,7 +71,7 @@ import Testing
   @Test func `when the first replica is dead the second answers within the deadline`() async throws {
     let replicas = try Replicas(listening: (false, true))
     try await replicas.run(first: { _ in nil }, second: { _ in (ReplyHeader(.ok), BusPair.pongPayload(2)) }) { client in
-      let reply = try await client.ask(Ping(), of: .executor, within: .seconds(10))
+      let reply = try await client.ask(Ping(), of: .executor, within: .seconds(60))
       #expect(reply.lastNumber == 2)
     }
   }
@@ -64,9 +83,10 @@ import Testing
       first: { _ in (ReplyHeader(.notLeader), Data("{}".utf8)) }, second: { _ in (ReplyHeader(.ok), BusPair.pongPayload(2)) }
     ) { client in
       let start = clock.now
-      let reply = try await client.ask(Ping(), of: .executor, within: .seconds(60))
+      let reply = try await client.ask(Ping(), of: .executor, within: .seconds(600))
       #expect(reply.lastNumber == 2)
-      #expect(clock.now - start < .seconds(20))
+      // Half of the time would have been the first one's.
+      #expect(clock.now - start < .seconds(300))
     }
   }
 
@@ -75,7 +95,12 @@ import Testing
     try await replicas.run(
       first: { _ in (ReplyHeader(.notLeader), Data("{}".utf8)) }, second: { _ in (ReplyHeader(.notLeader), Data("{}".utf8)) }
     ) { client in
-      await #expect(throws: BusError(.notLeader, "executor has no leader right now")) { try await client.ask(Ping(), of: .executor) }
+      // In a short round a slow answer would be an unknown outcome.
+      await #expect(throws: BusError(.notLeader, "executor has no leader right now")) {
+        try await client.ask(
+          name: Ping.name, version: Ping.version, payload: Data("{}".utf8), isRead: true, of: .executor, within: .seconds(60),
+          shortestRound: .seconds(59))
+      }
     }
   }
 
@@ -104,8 +129,9 @@ import Testing
       _ = try await client.ask(Ping(), of: .executor, within: .seconds(8))
       let told = deadlines.withLock { $0 }
       try #require(told.count == 2)
-      #expect(told[0] <= start + .milliseconds(5000))
+      // Half of the time is the first one's, all that is left the second one's.
       #expect(told[1] > start + .milliseconds(7900))
+      #expect(told[0] < told[1] - .seconds(3))
     }
   }
 }

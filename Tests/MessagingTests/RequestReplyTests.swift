@@ -6,7 +6,7 @@ import Synchronization
 import TestKit
 import Testing
 
-@Suite struct RequestReplyTests {
+@Suite(.timeLimit(.minutes(10))) struct RequestReplyTests {
   /// Runs `body` while `server` answers, then closes both.
   private func serving(
     _ server: Bus, client: Bus, _ reply: @escaping @Sendable (IncomingRequest) -> (ReplyHeader, Data), _ body: () async throws -> Void
@@ -32,7 +32,7 @@ import Testing
         return (ReplyHeader(.ok), BusPair.pongPayload())
       }
     ) {
-      let reply = try await client.ask(Ping(), of: .executor)
+      let reply = try await client.ask(Ping(), of: .executor, within: .seconds(60))
       #expect(reply == BusPair.pong)
     }
     #expect(callers.withLock { $0 } == ["ada ping 1"])
@@ -46,7 +46,11 @@ import Testing
     let addresses = try TestBus.addresses()
     let (server, client) = (try BusPair.bus(addresses, listening: .executor), try BusPair.bus(addresses))
     try await serving(server, client: client, { _ in (header, Data("{}".utf8)) }) {
-      await #expect(throws: expected) { try await client.ask(Ping(), of: .executor) }
+      await #expect(throws: expected) {
+        try await client.ask(
+          name: Ping.name, version: Ping.version, payload: Data("{}".utf8), isRead: true, of: .executor, within: .seconds(60),
+          shortestRound: .seconds(59))
+      }
     }
   }
 
@@ -65,7 +69,7 @@ import Testing
     let clock = ContinuousClock()
     let start = clock.now
     await #expect(throws: BusError.self) { try await client.ask(Ping(), of: .executor, within: .milliseconds(400)) }
-    #expect(clock.now - start >= .milliseconds(400) && clock.now - start < .seconds(10))
+    #expect(clock.now - start >= .milliseconds(400) && clock.now - start < .seconds(60))
     await client.close()
   }
 
@@ -73,7 +77,7 @@ import Testing
     let addresses = try TestBus.addresses()
     let (server, client) = (try BusPair.bus(addresses, listening: .executor), try BusPair.bus(addresses))
     try await serving(server, client: client, { _ in (ReplyHeader(.ok), Data([0xff, 0x00])) }) {
-      await #expect(throws: DecodingError.self) { try await client.ask(Ping(), of: .executor) }
+      await #expect(throws: DecodingError.self) { try await client.ask(Ping(), of: .executor, within: .seconds(60)) }
     }
   }
 
@@ -86,7 +90,7 @@ import Testing
       }
     }
     #expect(waited >= .milliseconds(295))
-    #expect(waited < .seconds(2))
+    #expect(waited < .seconds(20))
     await client.close()
   }
 
@@ -113,7 +117,7 @@ import Testing
         return (ReplyHeader(.ok), BusPair.pongPayload())
       }
     ) {
-      _ = try await client.ask(Ping(), of: .executor, within: .seconds(10))
+      _ = try await client.ask(Ping(), of: .executor, within: .seconds(60))
     }
     #expect(names.withLock { $0 } == ["ping"])
   }
@@ -122,7 +126,7 @@ import Testing
     let addresses = try TestBus.addresses()
     let client = try BusPair.bus(addresses)
     try await withThrowingTaskGroup(of: Ping.Reply.self) { group in
-      group.addTask { try await client.ask(Ping(), of: .executor, within: .seconds(20)) }
+      group.addTask { try await client.ask(Ping(), of: .executor, within: .seconds(60)) }
       await Task.yield()
       let server = try BusPair.bus(addresses, listening: .executor)
       try await serving(server, client: client, { _ in (ReplyHeader(.ok), BusPair.pongPayload()) }) {
@@ -140,7 +144,7 @@ import Testing
       try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await BusPair.serve(server) { _ in (ReplyHeader(.ok), BusPair.pongPayload(round)) } }
         // A request that goes into the connection that is just ending is lost with it, and asked again.
-        #expect(try await client.ask(Ping(), of: .executor, within: .seconds(20)).lastNumber == round)
+        #expect(try await client.ask(Ping(), of: .executor, within: .seconds(60)).lastNumber == round)
         await server.close()
         try await group.waitForAll()
       }
@@ -151,7 +155,7 @@ import Testing
   @Test func `a read whose connection is lost is answered by the service when it is back`() async throws {
     let addresses = try TestBus.addresses()
     let (first, client) = (try BusPair.bus(addresses, listening: .executor), try BusPair.bus(addresses))
-    async let reply = client.ask(Ping(), of: .executor, within: .seconds(30))
+    async let reply = client.ask(Ping(), of: .executor, within: .seconds(60))
     var requests = first.requests.makeAsyncIterator()
     _ = await requests.next()
     await first.close()
@@ -168,7 +172,7 @@ import Testing
     let (server, client) = (try BusPair.bus(addresses, listening: .executor), try BusPair.bus(addresses))
     let clock = ContinuousClock()
     let start = clock.now
-    async let reply = client.ask(RunCycle(timeframe: .oneMinute), of: .executor, within: .seconds(60))
+    async let reply = client.ask(RunCycle(timeframe: .oneMinute), of: .executor, within: .seconds(600))
     var requests = server.requests.makeAsyncIterator()
     _ = await requests.next()
     await server.close()
@@ -176,7 +180,7 @@ import Testing
     var failure: BusError?
     do { _ = try await reply } catch let error as BusError { failure = error }
     #expect(failure == lost)
-    #expect(clock.now - start < .seconds(30))
+    #expect(clock.now - start < .seconds(300))
     await client.close()
   }
 
@@ -184,9 +188,13 @@ import Testing
     let addresses = try TestBus.addresses()
     let (server, client) = (try BusPair.bus(addresses, listening: .executor), try BusPair.bus(addresses))
     var requests = server.requests.makeAsyncIterator()
+    // Connected, so that the next request is on its way long before its caller gives up.
+    async let first = client.ask(Ping(), of: .executor, within: .seconds(60))
+    try server.reply(to: try #require(await requests.next()), ReplyHeader(.ok), BusPair.pongPayload(0))
+    #expect(try await first.lastNumber == 0)
     await #expect(throws: BusError.self) { try await client.ask(Ping(), of: .executor, within: .milliseconds(800)) }
     let late = try #require(await requests.next())
-    async let answer = client.ask(Ping(), of: .executor, within: .seconds(10))
+    async let answer = client.ask(Ping(), of: .executor, within: .seconds(60))
     try server.reply(to: late, ReplyHeader(.ok), BusPair.pongPayload(1))
     let next = try #require(await requests.next())
     try server.reply(to: next, ReplyHeader(.ok), BusPair.pongPayload(2))
@@ -203,13 +211,13 @@ import Testing
       await withTaskGroup(of: Void.self) { group in
         for _ in 0..<50 {
           group.addTask {
-            await #expect(throws: CancellationError.self) { try await client.ask(Ping(), of: .executor, within: .seconds(60)) }
+            await #expect(throws: CancellationError.self) { try await client.ask(Ping(), of: .executor, within: .seconds(120)) }
           }
         }
         group.cancelAll()
       }
     }
-    #expect(waited < .seconds(20))
+    #expect(waited < .seconds(60))
     await client.close()
   }
 
@@ -241,7 +249,7 @@ import Testing
         for number in 0..<500 {
           group.addTask {
             let payload = Data("{\"n\":\(number)}".utf8)
-            return (number, try await client.ask(name: "echo", version: 1, payload: payload, of: .executor, within: .seconds(30)))
+            return (number, try await client.ask(name: "echo", version: 1, payload: payload, of: .executor, within: .seconds(60)))
           }
         }
         var answered = 0

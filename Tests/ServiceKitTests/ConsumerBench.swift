@@ -42,7 +42,7 @@ struct ConsumerBench: Sendable {
     let consumer = InboxConsumer(
       consumer: .notifier, producer: .executor, handlers: [TradeFailed.topic: AnyEventHandler(FailureRecorder())], database: database,
       bus: bus,
-      wakeUps: WakeUps(), time: clock.source, logger: ScriptedOwner.logger)
+      wakeUps: WakeUps(), time: clock.source, logger: ScriptedOwner.logger, replayPatience: .seconds(120))
     let (stream, feed) = AsyncStream.makeStream(of: EncodedEvent.self)
     try await withThrowingTaskGroup(of: Void.self) { group in
       let serving = owner

@@ -69,7 +69,7 @@ import Testing
     try await second.consuming { feed in
       for event in events { feed.yield(event) }
       feed.yield(try second.owner.commit("4"))
-      try await eventually("the fourth is handled", within: .seconds(40)) { try await second.position() == 4 }
+      try await eventually("the fourth is handled") { try await second.position() == 4 }
     }
     #expect(try await second.notes() == ["1", "2", "3", "4"])
     #expect(try await second.effects() == 4)
@@ -127,7 +127,8 @@ import Testing
     let bench = try await ConsumerBench()
     let name = bench.cluster.name
     let outside = Database(
-      DatabaseConfiguration(address: "host=\(bench.cluster.folder) dbname=postgres user=postgres", applicationName: "test"))
+      DatabaseConfiguration(
+        address: "host=\(bench.cluster.folder) dbname=postgres user=postgres", applicationName: "test", limits: .patient))
     try await bench.consuming { feed in
       feed.yield(try bench.owner.commit("before"))
       try await bench.expectNotes(["before"])

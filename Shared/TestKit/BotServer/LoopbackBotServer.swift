@@ -114,20 +114,22 @@ package final class LoopbackBotServer: Sendable {
       guard first.dropFirst(3) == token else { throw BotFailure.unauthorized }
       guard parts.count == 2 else { throw BotFailure.notFound }
       let method = parts[1].lowercased()
-      let fault: Fault? = content.withLock { content in
+      let (fault, poll): (Fault?, Int) = content.withLock { content in
+        // Counted and numbered in one step: whoever sees it counted may end it with the next.
         content.calls[method, default: 0] += 1
-        guard let faults = content.faults[method], let first = faults.first else { return nil }
+        if method == "getupdates" { content.poll += 1 }
+        guard let faults = content.faults[method], let first = faults.first else { return (nil, content.poll) }
         content.faults[method] = Array(faults.dropFirst())
-        return first
+        return (first, content.poll)
       }
       switch fault {
       case .tooManyRequests(let seconds): throw BotFailure.tooManyRequests(seconds)
       case .status(let status, let text): throw BotFailure(status: status, description: text)
       case .refused: return .fault(.close)
       case .lostReply:
-        _ = try result(method, try BotForm(request))
+        _ = try result(method, try BotForm(request), poll)
         return .fault(.close)
-      case nil: return Self.reply("{\"ok\":true,\"result\":\(try result(method, try BotForm(request)))}", 200)
+      case nil: return Self.reply("{\"ok\":true,\"result\":\(try result(method, try BotForm(request), poll))}", 200)
       }
     } catch let failure as BotFailure {
       return Self.reply(failure)
@@ -136,11 +138,11 @@ package final class LoopbackBotServer: Sendable {
     }
   }
 
-  private func result(_ method: String, _ form: BotForm) throws -> String {
+  private func result(_ method: String, _ form: BotForm, _ poll: Int) throws -> String {
     switch method {
     case "getme":
       return try Self.json(content.withLock { $0.state.bot })
-    case "getupdates": return try Self.json(try waitForUpdates(form))
+    case "getupdates": return try Self.json(try waitForUpdates(form, poll))
     case "setwebhook", "deletewebhook":
       let url = method == "setwebhook" ? form["url"] ?? "" : ""
       content.withLock { $0.state.setWebhook(url, dropPending: form.flag("drop_pending_updates")) }
@@ -175,19 +177,19 @@ package final class LoopbackBotServer: Sendable {
   }
 
   /// Waits on the connection's own thread, up to the caller's `timeout` (50 s at most), until there is an update or a later poll ends this one.
-  private func waitForUpdates(_ form: BotForm) throws -> [BotUpdate] {
-    let own = content.withLock { content in
-      content.poll += 1
-      return content.poll
-    }
+  /// - Parameter own: the poll's number.
+  private func waitForUpdates(_ form: BotForm, _ own: Int) throws -> [BotUpdate] {
+    // What does not wait is not ended by another.
+    var waits = false
     let deadline = ContinuousClock.now + .seconds(Int(min(max(form.integer("timeout") ?? 0, 0), 50)))
     while true {
       let updates: [BotUpdate]? = try content.withLock { content in
-        guard content.poll == own else { throw BotFailure.otherPoller }
+        guard !waits || content.poll == own else { throw BotFailure.otherPoller }
         let updates = try content.state.take(form)
         return updates.isEmpty && !content.isStopped && ContinuousClock.now < deadline ? nil : updates
       }
       if let updates { return updates }
+      waits = true
       var nothing = pollfd()
       poll(&nothing, 0, 3)
     }

@@ -48,7 +48,7 @@ def echo(stream):
 
 def serve(raw):
     try:
-        raw.settimeout(20)
+        raw.settimeout(120)
         with context.wrap_socket(raw, server_side=True) as stream:
             head = b""
             while b"\r\n\r\n" not in head:
