@@ -9,7 +9,7 @@ import Testing
 
 /// The ways to lose a leader, with real processes (DESIGN §4, Replicas).
 @Suite(.serialized) struct TakeoverTests {
-  /// Set `TAKEOVERS=20` for the distribution that the README shows.
+  /// Set `TAKEOVERS=20` for a distribution worth looking at; the test prints it.
   private static let rounds = ProcessInfo.processInfo.environment["TAKEOVERS"].flatMap { Int($0) } ?? 3
 
   @Test func `after kill -9 of the leader the standby has committed and answered in under three seconds`() async throws {
