@@ -15,8 +15,25 @@ fail() {
   exit 1
 }
 
+# Runs a command that needs the network, up to three times.
+persistently() {
+  local attempt
+  for attempt in 1 2 3; do
+    if "$@"; then return 0; fi
+    if [ "$attempt" -lt 3 ]; then sleep $((attempt * 10)); fi
+  done
+  return 1
+}
+
 as_root() {
   if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+# Arguments: the packages.
+install_packages() {
+  as_root apt-get -o DPkg::Lock::Timeout=900 -o Acquire::Retries=3 -q update &&
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=900 -o Acquire::Retries=3 \
+      -o Dpkg::Options::=--force-confold -q -y --no-install-recommends install "$@"
 }
 
 # Arguments: as for missing_packages.
@@ -37,9 +54,7 @@ require_prerequisites() {
   local log
   log=$(mktemp)
   # shellcheck disable=SC2086 # one word a package
-  if ! { as_root apt-get -o DPkg::Lock::Timeout=900 -q update &&
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=900 -o Dpkg::Options::=--force-confold -q -y \
-      --no-install-recommends install $packages; } </dev/null >"$log" 2>&1; then
+  if ! persistently install_packages $packages </dev/null >"$log" 2>&1; then
     tail -n 15 "$log" >&2
     rm -f "$log"
     fail "the packages could not be installed: $packages"

@@ -6,10 +6,8 @@ require_python_clients() {
   if cmp -s "$wanted" "$folder/installed.txt"; then return 0; fi
   echo "Installing the published Python clients…"
   log=$(mktemp)
-  rm -rf "$folder"
   mkdir -p "$root/.build"
-  if ! { /usr/bin/python3 -m venv "$folder" && "$folder/bin/pip" install --disable-pip-version-check --no-input -r "$wanted"; } \
-    </dev/null >"$log" 2>&1; then
+  if ! persistently install_python_clients "$folder" "$wanted" </dev/null >"$log" 2>&1; then
     tail -n 15 "$log" >&2
     rm -f "$log"
     fail "the Python clients of deploy/python-clients.txt could not be installed from PyPI: the tests need them"
@@ -17,4 +15,10 @@ require_python_clients() {
   rm -f "$log"
   # Last: an interrupted installation is made again.
   cp "$wanted" "$folder/installed.txt"
+}
+
+# Arguments: the folder, the list.
+install_python_clients() {
+  rm -rf "$1"
+  /usr/bin/python3 -m venv "$1" && "$1/bin/pip" install --disable-pip-version-check --no-input -r "$2"
 }

@@ -59,7 +59,7 @@ package actor TestCluster {
       ])
     let options =
       "-c listen_addresses='' -c unix_socket_directories='\(folder)' -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-      + " -c shared_buffers=32MB -c max_connections=300 -c autovacuum=off"
+      + " -c shared_buffers=32MB -c max_connections=300 -c autovacuum=off -c max_wal_size=128MB -c min_wal_size=32MB"
     try await run(
       "/bin/bash",
       [
@@ -111,6 +111,8 @@ package actor TestCluster {
       process.terminationHandler = { _ in continuation.resume() }
       do { try process.run() } catch { continuation.resume(throwing: error) }
     }
+    // The process object outlives its program: one descriptor a database would be left open for the whole run.
+    try handle.close()
     let output = String(decoding: FileManager.default.contents(atPath: errors.path) ?? Data(), as: UTF8.self)
     try FileManager.default.removeItem(at: errors)
     guard process.terminationStatus == 0 else { throw TestFailure("\(program) failed: \(output.suffix(500))") }
