@@ -1,3 +1,4 @@
+import Glibc
 import Instance
 import Messages
 import Messaging
@@ -63,6 +64,7 @@ import Testing
     #expect(both.map(\.name) == ["executor", "executor-2"])
     #expect(RestartOrder.leaderLast(both, ["executor": .leader, "executor-2": .standby]).map(\.name) == ["executor-2", "executor"])
     #expect(RestartOrder.processes(named: "executor-2", counts, addresses).map(\.name) == ["executor-2"])
+    #expect(RestartOrder.signal(for: "postgresql") == SIGINT && RestartOrder.signal(for: "executor") == SIGTERM)
     #expect(RestartOrder.processes(named: "notifier", counts, addresses).map(\.name) == ["notifier"])
     #expect(RestartOrder.processes(named: "paper-exchange", counts, addresses).isEmpty)
   }

@@ -56,6 +56,14 @@ import TestKit
     #expect(status.lags.contains { $0.consumer == "executor" && $0.producer == "notifier" })
   }
 
+  private func theDatabaseIsRestartedWithoutWaitingForItsClients(_ system: RunningSystem) async throws {
+    let restarted = try await system.autotrader("restart", "postgresql")
+    #expect(restarted.code == 0 && restarted.output.contains("restarted postgresql"), "\(restarted.output)")
+    try await eventually("the system is healthy with the new database server", within: .seconds(60)) {
+      try await system.autotrader("status").code == 0
+    }
+  }
+
   private func everyRowCanBeExported(_ system: RunningSystem, trade: String) async throws {
     let day = ["--from", "2020-01-01", "--to", "2100-01-01"]
     let trades = try await system.autotrader("export", "trades", day[0], day[1], day[2], day[3], "--csv")
@@ -103,6 +111,7 @@ import TestKit
     #expect(ofCycle.output.split(separator: "\n").allSatisfy { $0.contains(story.cycleId) })
     #expect(try await system.autotrader("restart", "executor").code == 0)
     try await theStatusIsHealthyAndKnowsOfTheRestart(system)
+    try await theDatabaseIsRestartedWithoutWaitingForItsClients(system)
     try await everyRowCanBeExported(system, trade: waiting[0].proposalId)
     #expect(try await system.autotrader("down").code == 0)
     #expect(try await system.exitCode(within: .seconds(20)) == 0)

@@ -25,7 +25,7 @@ struct RestartCommand: AsyncParsableCommand {
 
   static let patience = Duration.seconds(30)
 
-  @Argument(help: "A service such as executor, one of its processes such as executor-2, message-bus or paper-exchange.")
+  @Argument(help: "A service such as executor, one of its processes such as executor-2, message-bus, paper-exchange or postgresql.")
   var name: String
   @Flag(help: "One JSON array, an object for each process.")
   var json = false
@@ -57,7 +57,8 @@ struct RestartCommand: AsyncParsableCommand {
     if json { try Terminal.standardOutput.json(restarted) }
   }
 
-  /// - Parameter process: nil for a process that is not on the bus: it counts as answering once it runs.
+  /// - Parameter process: nil for a process that is not on the bus: the database counts as answering once a service reads from it, another
+  ///   once it runs.
   private func restart(_ name: String, _ process: ReplicaProcess?, _ directory: String, _ bus: Bus) async throws -> Restarted {
     let start = TimeSource.system.now
     let members = try RunningInstance(directory: directory).members
@@ -65,12 +66,12 @@ struct RestartCommand: AsyncParsableCommand {
       let names = members.map(\.name).sorted().joined(separator: ", ")
       throw CommandFailure(.usage, "\(name) is not a process of this instance: \(names)")
     }
-    guard kill(member.pid, SIGTERM) == 0 else {
+    guard kill(member.pid, RestartOrder.signal(for: name)) == 0 else {
       throw CommandFailure(.failed, "\(name) (process \(member.pid)) cannot be ended: \(String(cString: strerror(errno)))")
     }
     while true {
       let successor = try RunningInstance(directory: directory).members.first { $0.name == name }?.pid
-      if let successor, successor != member.pid, try await answers(process, bus) {
+      if let successor, successor != member.pid, try await answers(name, process, bus) {
         let duration = TimeSource.system.now - start
         if !json { Terminal.standardOutput.line("restarted \(name) (was process \(member.pid)) in \(duration.text)") }
         return Restarted(name: name, previousProcess: member.pid, process: successor, seconds: duration.inSeconds)
@@ -82,9 +83,15 @@ struct RestartCommand: AsyncParsableCommand {
     }
   }
 
-  private func answers(_ process: ReplicaProcess?, _ bus: Bus) async throws -> Bool {
-    guard let process else { return true }
-    return try await role(of: process, bus) != nil
+  private func answers(_ name: String, _ process: ReplicaProcess?, _ bus: Bus) async throws -> Bool {
+    if let process { return try await role(of: process, bus) != nil }
+    guard name == PrivatePostgreSQL.name else { return true }
+    do {
+      _ = try await bus.ask(GetHealth(), of: .riskManager, within: .seconds(1))
+      return true
+    } catch is BusError {
+      return false
+    }
   }
 
   /// nil when it does not answer.
