@@ -85,7 +85,8 @@ struct ClosingOrders: Sendable {
     if trade.status == .pending {
       logger.critical("position without a stop is flattened", metadata: metadata(trade))
     } else {
-      logger.notice("position is closed as asked for", metadata: metadata(trade))
+      // A halt that flattens, or a stop that was lost and not found again: nobody has asked for this position.
+      logger.notice(purpose == .flatten ? "position is flattened" : "position is closed as asked for", metadata: metadata(trade))
     }
     return .worked
   }
