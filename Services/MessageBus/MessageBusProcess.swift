@@ -8,6 +8,7 @@ import ServiceKit
 package enum MessageBusProcess {
   package static func run() async {
     let name = ServiceName.messageBus
+    ServiceProcess.obey(Array(CommandLine.arguments.dropFirst()), name.rawValue)
     let environment = ProcessInfo.processInfo.environment
     do {
       let settings = try Settings.load(environment: environment, file: environment["AUTOTRADER_CONFIG"])

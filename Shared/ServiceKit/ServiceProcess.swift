@@ -11,12 +11,14 @@ import ServiceLifecycle
 package enum ServiceProcess {
   /// Exit codes of BSD's sysexits.h.
   package enum ExitCode: Int32 {
+    case usage = 64
     case unavailable = 69
     case configuration = 78
   }
 
   /// The whole of a service's `main`.
   package static func run(_ definition: ServiceDefinition) async {
+    obey(Array(CommandLine.arguments.dropFirst()), definition.name.rawValue)
     let environment = ProcessInfo.processInfo.environment
     do {
       let settings = try Settings.load(environment: environment, file: environment["AUTOTRADER_CONFIG"])
@@ -26,6 +28,18 @@ package enum ServiceProcess {
       fail(definition.name.rawValue, "configuration: \(error)", .configuration)
     } catch {
       fail(definition.name.rawValue, "\(error)", .unavailable)
+    }
+  }
+
+  /// A service takes no arguments: goes on without any, else answers them and ends the process, before anything has been started.
+  package static func obey(_ arguments: [String], _ program: String) {
+    switch ServiceArguments(arguments, of: program) {
+    case .run: return
+    case .say(let text):
+      let line = Array("\(text)\n".utf8)
+      _ = write(STDOUT_FILENO, line, line.count)
+      exit(0)
+    case .refuse(let sentence): fail(program, sentence, .usage)
     }
   }
 
@@ -43,8 +57,8 @@ package enum ServiceProcess {
   }
 
   /// For measurements, which run whole services inside their own process.
-  package static func run(_ definition: ServiceDefinition, _ settings: Settings, _ logger: Logger) async throws {
-    let time = TimeSource.system
+  package static func run(_ definition: ServiceDefinition, _ settings: Settings, _ logger: Logger, time: TimeSource = .system) async throws
+  {
     let startedAt = time.now
     let name = definition.name
     let instance = try settings.instance(of: name)
