@@ -78,12 +78,16 @@ struct StatusReader: Sendable {
 
   private func lags(_ healths: [ServiceName: GetHealth.Reply]) async -> [ConsumerLag] {
     var lags: [ConsumerLag] = []
+    let ahead = await AheadSearch(bus: bus, limit: limit).lags(healths)
     for (consumer, health) in healths.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
       for heard in health.consumers {
         guard let producer = healths[heard.producer] else { continue }
         let behind = max(0, producer.committed - heard.handled)
         let oldest = behind == 0 ? nil : await age(after: heard.handled, of: heard.producer)
-        lags.append(ConsumerLag(consumer: consumer, producer: heard.producer, behind: behind, oldestSeconds: oldest))
+        lags.append(
+          ConsumerLag(
+            consumer: consumer, producer: heard.producer, behind: behind, oldestSeconds: oldest,
+            ahead: ahead.first { $0.consumer == consumer && $0.producer == heard.producer }?.ahead ?? 0))
       }
     }
     return lags

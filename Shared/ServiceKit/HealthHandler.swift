@@ -14,6 +14,7 @@ struct HealthHandler: ReadHandler {
   let producers: [ServiceName]
   /// The state of each circuit breaker by its group of calls.
   let breakers: @Sendable () -> [String: String]
+  let workers: [WorkerRecord]
 
   func answer(_ request: GetHealth) async throws -> GetHealth.Reply {
     let published = position.last
@@ -24,7 +25,8 @@ struct HealthHandler: ReadHandler {
         processID: getpid(), role: leadership.role.rawValue, migration: migration, committed: try Outbox.lastNumber(transaction),
         published: published, parked: try Int64(DeadLetters.count(transaction)),
         consumers: try producers.map { GetHealth.Consumer(producer: $0, handled: try Inbox.position(of: $0, transaction)) },
-        breakers: states.sorted { $0.key < $1.key }.map { GetHealth.Breaker(calls: $0.key, state: $0.value) })
+        breakers: states.sorted { $0.key < $1.key }.map { GetHealth.Breaker(calls: $0.key, state: $0.value) },
+        failing: workers.compactMap(\.failing))
     }
   }
 }

@@ -45,6 +45,8 @@ struct InboxConsumer: Sendable {
     var number: Int64
     var stored: Int64
     var lateHeartbeats = 0
+    /// People know that the producer's outbox was set back.
+    var isSetBackTold = false
 
     init(stored: Int64) {
       number = stored
@@ -70,11 +72,8 @@ struct InboxConsumer: Sendable {
       // A standby's number is as old as its last look.
       if heartbeat.role == .standby { return }
       progress.lateHeartbeats = last < progress.number ? progress.lateHeartbeats + 1 : 0
-      if progress.lateHeartbeats == Self.lateHeartbeatsOfABackup {
-        logger.error(
-          "the producer's outbox is behind what was handled: its slice was restored or replaced",
-          metadata: ["producer": "\(producer.rawValue)", "last": "\(last)", "handled": "\(progress.number)"])
-      }
+      if progress.lateHeartbeats == 0 { progress.isSetBackTold = false }
+      if progress.lateHeartbeats >= Self.lateHeartbeatsOfABackup && !progress.isSetBackTold { try await tellOfSetBack(last, &progress) }
     } catch {
       logger.warning("heartbeat not compared", metadata: ["producer": "\(producer.rawValue)", "error": "\(error)"])
     }
@@ -111,13 +110,30 @@ struct InboxConsumer: Sendable {
     let message = "\(producer.rawValue)'s events \(first) to \(number) were deleted before \(consumer.rawValue) had handled them"
     try await database.transaction { transaction in
       try Inbox.advance(producer, to: number, transaction)
-      let alert = ServiceAlert(code: .truncatedReplay, producer: producer, eventID: nil, message: message)
-      try transaction.publish(alert, by: consumer, Cause(correlationID: .random()))
+      try alert(.truncatedReplay, message, transaction)
     }
     logger.error("events were deleted before they were handled", metadata: ["producer": "\(producer.rawValue)", "first": "\(first)"])
     progress.number = number
     progress.stored = number
     wakeUps.signalAll()
+  }
+
+  /// Numbers that were handled before are dropped as repeated ones: what the owner tells until it has caught up would be lost in silence.
+  private func tellOfSetBack(_ last: Int64, _ progress: inout Progress) async throws {
+    let message = """
+      \(consumer.rawValue) has handled \(producer.rawValue)'s events up to \(progress.number), and \(producer.rawValue) has only \(last): its schema was \
+      restored alone, and its next \(progress.number - last) events are dropped here. Stop the system; autotrader doctor says what to do
+      """
+    try await database.transaction { try alert(.producerSetBack, message, $0) }
+    logger.error(
+      "the producer's outbox is behind what was handled: its slice was restored or replaced",
+      metadata: ["producer": "\(producer.rawValue)", "last": "\(last)", "handled": "\(progress.number)"])
+    progress.isSetBackTold = true
+  }
+
+  private func alert(_ code: ServiceAlert.Code, _ message: String, _ transaction: Transaction) throws {
+    let alert = ServiceAlert(code: code, producer: producer, eventID: nil, message: message)
+    try transaction.publish(alert, by: consumer, Cause(correlationID: .random()))
   }
 
   private func take(_ event: EncodedEvent, _ number: Int64, _ progress: inout Progress) async {
@@ -129,7 +145,6 @@ struct InboxConsumer: Sendable {
     if await handle(event, number, handler) {
       progress.number = number
       progress.stored = number
-      ServiceMetrics.handled(event.envelope.topic)
       wakeUps.signalAll()
     }
   }

@@ -83,6 +83,13 @@ package enum ServiceProcess {
       logger: logger, killPoints: killPoints, wakeUps: wakeUps)
     let parts = try await definition.assemble(runtime)
 
+    let loops = (parts.workers + [HourlyPruning.outbox(connections.work, time)]).map { worker in
+      WorkerLoop(worker: worker, record: WorkerRecord(worker.name), signal: wakeUps.add(), time: time, logger: logger) { failing in
+        try await connections.work.transaction {
+          try $0.publish(ServiceAlert(failing, of: name), by: name, Cause(correlationID: .random()))
+        }
+      }
+    }
     let position = OutboxPosition()
     position.advance(to: try await connections.work.transaction { try Outbox.lastNumber($0) })
     let handlers = Dictionary(uniqueKeysWithValues: parts.events.map { ($0.topic, $0) })
@@ -93,7 +100,8 @@ package enum ServiceProcess {
       AnyRequestHandler(
         HealthHandler(
           database: connections.work, position: position, leadership: leadership, migration: definition.migrations.count,
-          producers: Array(Set(parts.events.map(\.topic.producer))), breakers: parts.breakers)),
+          producers: Array(Set(parts.events.map(\.topic.producer))), breakers: parts.breakers,
+          workers: loops.map(\.record))),
       AnyRequestHandler(DeadLetterList(database: connections.work)),
       AnyRequestHandler(DeadLetterDetail(database: connections.work)),
       AnyRequestHandler(DeadLetterRetry(handlers: handlers, database: connections.events, wakeUps: wakeUps)),
@@ -106,13 +114,8 @@ package enum ServiceProcess {
         bus: bus, wakeUps: wakeUps, time: time, logger: logger)
     }
     let events = EventSwitch()
-    var pieces: [any Service] = [InboxConsumers(consumers: consumers, events: events)]
-    let retention = HourlyPruning.outbox(connections.work, time)
-    for worker in parts.workers + [retention] {
-      pieces.append(WorkerLoop(worker: worker, signal: wakeUps.add(), time: time, logger: logger))
-    }
     let work = ServiceWork(
-      pieces: pieces,
+      pieces: [InboxConsumers(consumers: consumers, events: events)] + loops,
       relay: OutboxRelay(
         database: connections.events, bus: bus, position: position, committed: committed, logger: logger, killPoints: killPoints))
     let announce = Signal()

@@ -52,7 +52,8 @@ import TradingRules
     migrations: [ServiceName: Int] = [.chartSourcer: 1, .riskManager: 1],
     hasBusKeys: Bool = false, isBusLocal: Bool = true, database: Known<DatabaseFacts> = Self.database(),
     exchange: Known<ExchangeFacts>? = nil,
-    analyst: Known<AnalystFacts> = .known(AnalystFacts(access: .rules, wanted: ["m"])), free: Int64 = 10_000_000_000
+    analyst: Known<AnalystFacts> = .known(AnalystFacts(access: .rules, wanted: ["m"])), free: Int64 = 10_000_000_000,
+    failing: [ServiceName: [FailingWorker]] = [:], ahead: [ConsumerLag] = []
   ) throws -> DoctorFacts {
     var pings: [ServiceName: Ping.Reply] = [:]
     for name in ServiceName.allCases where !silent.contains(name) {
@@ -60,7 +61,8 @@ import TradingRules
     }
     return DoctorFacts(
       limits: DoctorFacts.Limits(mode: mode, leverage: 5, recvWindow: .seconds(2), busMigrations: 3, version: "0.1.0"),
-      hasBusKeys: hasBusKeys, isBusLocal: isBusLocal, pings: pings, migrations: migrations, database: database,
+      hasBusKeys: hasBusKeys, isBusLocal: isBusLocal, pings: pings, migrations: migrations, failing: failing, ahead: ahead,
+      database: database,
       exchange: try exchange ?? Self.exchange(), analyst: analyst, disk: .known(DiskFacts(path: "/", free: free, total: 20_000_000_000)))
   }
 
@@ -90,6 +92,24 @@ import TradingRules
         "bus", "version", "database", "durability", "rights", "schema", "clock", "key", "position-mode", "leverage", "analyst", "disk",
       ])
     #expect(Set(findings.filter { $0.verdict == .warning }.map(\.check)) == ["keys", "references"])
+  }
+
+  @Test func `a failing worker and an outbox that was set back fail, and the fix names the schema and how far`() throws {
+    let worker = FailingWorker(
+      GetHealth.FailingWorker(worker: "closes", since: Self.at, failures: 9, error: "no such table"), now: Self.at + .seconds(61))
+    let young = FailingWorker(
+      GetHealth.FailingWorker(worker: "charts", since: Self.at, failures: 1, error: "no"), now: Self.at + .seconds(1))
+    let ahead = [
+      ConsumerLag(consumer: .notifier, producer: .riskManager, behind: 0, oldestSeconds: nil, ahead: 3),
+      ConsumerLag(consumer: .executor, producer: .riskManager, behind: 0, oldestSeconds: nil, ahead: 60),
+    ]
+    let found = Self.findings(try Self.facts(failing: [.executor: [worker], .chartSourcer: [young]], ahead: ahead))
+    #expect(found["workers"]?.verdict == .failed)
+    #expect(found["workers"]?.message == "executor's closes has failed for 1 min 1 s, 9 times in a row: no such table")
+    #expect(found["outboxes"]?.verdict == .failed)
+    #expect(found["outboxes"]?.message.contains("executor has handled 60 events more of risk-manager") == true)
+    #expect(found["outboxes"]?.fix?.contains("UPDATE risk.outbox_counter SET last_number = last_number + 60") == true)
+    #expect(Self.findings(try Self.facts(failing: [.chartSourcer: [young]]))["workers"]?.verdict == .good)
   }
 
   @Test func `what cannot be read is never taken for good`() throws {

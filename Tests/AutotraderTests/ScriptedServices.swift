@@ -16,6 +16,14 @@ struct ScriptedServices: Sendable {
     answers[Asked.name] = { try Wire.encoder.encode(try body(try Wire.decoder.decode(Asked.self, from: $0))) }
   }
 
+  /// For a request that every service answers.
+  mutating func answer<Asked: Request>(
+    _ type: Asked.Type, of service: ServiceName, _ body: @escaping @Sendable (Asked) throws -> Asked.Reply
+  ) {
+    services.insert(service)
+    answers[Asked.name] = { try Wire.encoder.encode(try body(try Wire.decoder.decode(Asked.self, from: $0))) }
+  }
+
   func run<Result: Sendable>(_ body: @escaping @Sendable (Bus) async throws -> Result) async throws -> Result {
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let addresses = try LoopbackPorts.addresses(Array(services))

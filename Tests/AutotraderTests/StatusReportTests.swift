@@ -11,13 +11,14 @@ import Testing
 
   private func service(
     _ name: ServiceName, upSeconds: Int = 600, committed: Int64 = 7, published: Int64 = 7, parked: Int64 = 0, restarts: Int = 0,
-    breakers: [GetHealth.Breaker] = []
+    breakers: [GetHealth.Breaker] = [], failing: [GetHealth.FailingWorker]? = nil
   ) -> ServiceStatus {
     ServiceStatus(
       name, address: "tcp://127.0.0.1:1",
       Ping.Reply(service: name, version: "0.1.0", startedAt: now - .seconds(upSeconds), lastNumber: published),
       GetHealth.Reply(
-        processID: 42, committed: committed, published: published, parked: parked, consumers: [], breakers: breakers),
+        processID: 42, committed: committed, published: published, parked: parked, consumers: [], breakers: breakers,
+        failing: failing),
       RunningInstance.Member(name: name.rawValue, pid: 42, since: now - .seconds(upSeconds), restarts: restarts), took: .microseconds(1500),
       now: now)
   }
@@ -46,6 +47,44 @@ import Testing
         == ["analyzer does not stay up: started again 3 times, the last time 5.0 s ago"])
     #expect(problems([service(.analyzer, upSeconds: 5, restarts: 2)]).isEmpty)
     #expect(problems([service(.analyzer, upSeconds: 60, restarts: 4)]).isEmpty)
+  }
+
+  @Test func `a worker that fails for more than ten seconds is a problem, one that has just failed is shown only`() {
+    func failing(_ seconds: Int) -> [GetHealth.FailingWorker] {
+      [.init(worker: "protection", since: now - .seconds(seconds), failures: 12, error: "permission denied")]
+    }
+    #expect(problems([service(.executor, failing: [])]).isEmpty)
+    #expect(problems([service(.executor, failing: failing(10))]).isEmpty)
+    #expect(service(.executor, failing: failing(10)).failing.map(\.worker) == ["protection"])
+    #expect(
+      problems([service(.executor, failing: failing(60))])
+        == ["executor's worker protection has failed for 1 min 0 s, 12 times in a row: permission denied"])
+  }
+
+  @Test func `who has handled more than its producer has is a problem`() {
+    let lag = ConsumerLag(consumer: .executor, producer: .notifier, behind: 0, oldestSeconds: nil, ahead: 60)
+    #expect(
+      problems([], [lag]) == [
+        "executor has handled 60 events more of notifier than notifier has: its schema was restored alone, and as many of its next ones are dropped: autotrader doctor says what to do"
+      ])
+  }
+
+  private static func health(committed: Int64, _ consumers: [GetHealth.Consumer] = []) -> GetHealth.Reply {
+    GetHealth.Reply(processID: 1, committed: committed, published: committed, parked: 0, consumers: consumers, breakers: [])
+  }
+
+  @Test(arguments: [(Int64(100), 0), (Int64(40), 1)])
+  func `a producer that seems to be behind is asked again before it is accused`(_ committed: Int64, _ expected: Int) async throws {
+    var services = ScriptedServices()
+    services.answer(GetHealth.self, of: .riskManager) { _ in Self.health(committed: committed) }
+    let healths: [ServiceName: GetHealth.Reply] = [
+      .riskManager: Self.health(committed: 40),
+      .executor: Self.health(committed: 7, [.init(producer: .riskManager, handled: 100), .init(producer: .notifier, handled: 3)]),
+      .notifier: Self.health(committed: 3, [.init(producer: .executor, handled: 6)]),
+    ]
+    let found = try await services.run { bus in await AheadSearch(bus: bus, limit: .seconds(30)).lags(healths) }
+    #expect(found.count == expected)
+    #expect(found.allSatisfy { $0.consumer == .executor && $0.producer == .riskManager && $0.ahead == 60 })
   }
 
   @Test func eachReplicaHasALineWithItsRoleAndASilentOneIsAProblem() throws {

@@ -35,7 +35,8 @@ import Testing
       GetHealth.Reply(
         processID: 7, role: "leader", committed: 10, published: 8, parked: 1,
         consumers: [.init(producer: .executor, handled: 7)],
-        breakers: [.init(calls: "entry", state: "OPEN"), .init(calls: "exit", state: "CLOSED")])
+        breakers: [.init(calls: "entry", state: "OPEN"), .init(calls: "exit", state: "CLOSED")],
+        failing: [.init(worker: "closes", since: Fixture.start, failures: 12, error: "no")])
     },
     GetTradingState.name: { _ in
       GetTradingState.Reply(
@@ -59,6 +60,7 @@ import Testing
       "autotrader_outbox_unpublished{service=\"executor\"} 2", "autotrader_parked_events{service=\"executor\"} 1",
       "autotrader_consumer_behind{consumer=\"risk-manager\",producer=\"executor\"} 3",
       "autotrader_breaker_open{service=\"executor\",calls=\"entry\"} 1", "autotrader_breaker_open{service=\"executor\",calls=\"exit\"} 0",
+      "autotrader_worker_failing{service=\"executor\",worker=\"closes\"} 12",
       "autotrader_process_up{service=\"executor\",instance=\"executor-2\"} 1",
       "autotrader_process_leads{service=\"executor\",instance=\"executor-2\"} 0", "autotrader_trading_level{level=\"paused\"} 1",
       "autotrader_trading_level{level=\"running\"} 0", "autotrader_daily_loss_ratio 0.0125", "autotrader_websocket_clients 0",

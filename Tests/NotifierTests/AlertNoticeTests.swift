@@ -42,6 +42,18 @@ import Testing
     }
   }
 
+  @Test(
+    "Each kind of alert says what to do",
+    arguments: [
+      (ServiceAlert.Code.deadLetter, "bus-tap dead list"), (.truncatedReplay, "compares itself"), (.producerSetBack, "autotrader doctor"),
+      (.workerFails, "autotrader logs executor"), (.closingFails, "Look at the position"),
+    ])
+  func advice(_ code: ServiceAlert.Code, _ words: String) {
+    let alert = ServiceAlert(code: code, producer: .executor, eventID: nil, message: "what happened")
+    let notice = NoticeText.html(alert, of: .executor)
+    #expect(notice.contains("what happened") && notice.contains(words))
+  }
+
   @Test("Silent and off are respected; what protects the account cannot be turned off")
   func levels() async throws {
     let bot = try await BotRoom()

@@ -74,10 +74,7 @@ struct ConsumerBench: Sendable {
   func effects() async throws -> Int { try await published(TradeExpired.self, observer).count }
 
   func alerts() async throws -> [ServiceAlert] {
-    try await observer.transaction { transaction in
-      try Outbox.events(after: 0, limit: 1000, transaction)
-        .filter { $0.envelope.topic == Topic(.notifier, ServiceAlert.event) }.map { try $0.decode() }
-    }
+    try await FailureRecorder.alerts(observer)
   }
 
   /// What the service answers to a retry, by a build whose handler refuses `refused`.

@@ -28,6 +28,14 @@ struct FailureRecorder: EventHandler {
     try transaction.publish(effect, context.cause)
   }
 
+  /// What the service has told people.
+  static func alerts(_ database: Database) async throws -> [ServiceAlert] {
+    try await database.transaction { transaction in
+      try Outbox.events(after: 0, limit: 1000, transaction)
+        .filter { $0.envelope.topic == Topic(.notifier, ServiceAlert.event) }.map { try $0.decode() }
+    }
+  }
+
   static func notes(_ database: Database) async throws -> [String] {
     try await database.transaction { transaction in
       try transaction.execute("SELECT note FROM facts ORDER BY id").map { try $0.read("note") }

@@ -167,6 +167,33 @@ import Testing
     await bench.close()
   }
 
+  @Test func `a producer whose outbox was set back is told once, after heartbeats that agree, and again when it happens again`()
+    async throws
+  {
+    let bench = try await ConsumerBench()
+    try await bench.consuming { feed in
+      for number in 1...5 { feed.yield(try bench.owner.commit("\(number)")) }
+      try await bench.expectNotes((1...5).map(String.init))
+      bench.owner.restore(upTo: 2)
+      for _ in 1..<InboxConsumer.lateHeartbeatsOfABackup { feed.yield(try bench.owner.heartbeat()) }
+      feed.yield(try bench.owner.commit("lost"))
+      for _ in 1...5 { feed.yield(try bench.owner.heartbeat()) }
+      try await eventually("people are told") { try await bench.alerts().count == 1 }
+      for _ in 1...20 { feed.yield(try bench.owner.heartbeat()) }
+      for number in 4...6 { feed.yield(try bench.owner.commit("again \(number)")) }
+      feed.yield(try bench.owner.heartbeat())
+      try await bench.expectNotes((1...5).map(String.init) + ["again 6"])
+      bench.owner.restore(upTo: 1)
+      for _ in 1...5 { feed.yield(try bench.owner.heartbeat()) }
+      try await eventually("people are told again") { try await bench.alerts().count == 2 }
+    }
+    let alerts = try await bench.alerts()
+    #expect(alerts.allSatisfy { $0.code == .producerSetBack && $0.producer == .executor })
+    #expect(alerts[0].message.hasPrefix("notifier has handled executor's events up to 5, and executor has only 3: "))
+    #expect(alerts[1].message.hasPrefix("notifier has handled executor's events up to 6, and executor has only 1: "))
+    await bench.close()
+  }
+
   @Test func `of two replicas that hear the same events each number is handled by one`() async throws {
     let first = try await ConsumerBench()
     let events = try (0..<40).map { try first.owner.commit("event \($0)") }

@@ -47,6 +47,9 @@ final class ScriptedOwner: Sendable {
 
   func deleteEvents(upTo number: Int64) { state.withLock { $0.deletedUpTo = number } }
 
+  /// As a backup of this slice alone does it.
+  func restore(upTo number: Int) { state.withLock { $0.events.removeLast($0.events.count - number) } }
+
   func heartbeat() throws -> EncodedEvent {
     let last = state.withLock { Int64($0.events.count) }
     let envelope = Envelope(

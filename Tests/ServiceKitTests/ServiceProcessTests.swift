@@ -13,9 +13,19 @@ import Testing
     func answer(_ request: ListApprovals) async throws -> ListApprovals.Reply { throw TestFailure("it broke") }
   }
 
+  private struct BrokenWorker: Worker {
+    let name = "broken"
+    func step() async throws -> WorkerOutcome { throw TestFailure("permission denied") }
+  }
+
+  private struct IdleWorker: Worker {
+    let name = "idle"
+    func step() async throws -> WorkerOutcome { .idle }
+  }
+
   /// A whole notifier with one handler, on a private bus and database.
   private static let definition = ServiceDefinition(.notifier, migrations: FailureRecorder.migrations) { _ in
-    ServiceDefinition.Parts(hears: [FailureRecorder()], answers: [BrokenAnswer()], workers: [])
+    ServiceDefinition.Parts(hears: [FailureRecorder()], answers: [BrokenAnswer()], workers: [BrokenWorker(), IdleWorker()])
   }
 
   private static func settings(_ database: TestDatabase, _ addresses: BusAddresses) throws -> Settings {
@@ -27,7 +37,7 @@ import Testing
       ]) { $1 })
   }
 
-  private func running(_ body: (Bus, TestDatabase, BusAddresses) async throws -> Void) async throws {
+  private func running(time: TimeSource = .system, _ body: (Bus, TestDatabase, BusAddresses) async throws -> Void) async throws {
     let database = try await TestCluster.shared.makeDatabase()
     let addresses = try TestBus.addresses()
     let forwarder = try Forwarder(addresses)
@@ -37,7 +47,7 @@ import Testing
       group.addTask {
         // Cancelled, a service group ends with an error or without one; before that it must not end.
         do {
-          try await ServiceProcess.run(Self.definition, settings, ScriptedOwner.logger)
+          try await ServiceProcess.run(Self.definition, settings, ScriptedOwner.logger, time: time)
         } catch {
           #expect(Task.isCancelled, "\(error)")
         }
@@ -77,6 +87,29 @@ import Testing
       stopStarted = clock.now
     }
     #expect(clock.now - stopStarted < .seconds(60))
+  }
+
+  @Test func `a worker that fails at every step is told by get-health, and after half a minute by an alert`() async throws {
+    // A clock that goes on by itself, and that a test can put forward.
+    let forward = TestClock(Timestamp(nanoseconds: 0))
+    let time = TimeSource { TimeSource.system.now + (forward.now - Timestamp(nanoseconds: 0)) }
+    try await running(time: time) { client, database, _ in
+      try await eventually("it has failed twice") {
+        try await client.ask(GetHealth(), of: .notifier, within: .seconds(60)).failing?.first.map { $0.failures >= 2 } ?? false
+      }
+      let failing = try await client.ask(GetHealth(), of: .notifier, within: .seconds(60)).failing ?? []
+      #expect(failing.map(\.worker) == ["broken"] && failing[0].error == "permission denied")
+      #expect(failing[0].since < time.now)
+      let observer = try database.connect(.notifier)
+      #expect(try await FailureRecorder.alerts(observer).isEmpty)
+      forward.advance(by: .seconds(31))
+      try await eventually("people are told") { try await FailureRecorder.alerts(observer).count == 1 }
+      let alert = try await FailureRecorder.alerts(observer)[0]
+      #expect(alert.code == .workerFails && alert.producer == .notifier)
+      #expect(alert.message.hasPrefix("notifier's worker broken has failed since \(failing[0].since), "))
+      #expect(alert.message.hasSuffix("the last one with: permission denied"))
+      await observer.close()
+    }
   }
 
   @Test func `requests that it does not know or that break are answered as such`() async throws {

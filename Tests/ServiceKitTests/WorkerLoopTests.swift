@@ -1,3 +1,4 @@
+import Messages
 import Model
 import Synchronization
 import TestKit
@@ -33,8 +34,12 @@ import Testing
     }
   }
 
-  private func running(_ worker: ScriptedWorker, _ signal: Signal, _ body: () async throws -> Void) async throws {
-    let loop = WorkerLoop(worker: worker, signal: signal, time: .system, logger: ScriptedOwner.logger)
+  private func running(
+    _ worker: ScriptedWorker, _ signal: Signal, record: WorkerRecord = WorkerRecord("scripted"), time: TimeSource = .system,
+    alert: @escaping @Sendable (GetHealth.FailingWorker) async throws -> Void = { Issue.record("an alert about \($0)") },
+    _ body: () async throws -> Void
+  ) async throws {
+    let loop = WorkerLoop(worker: worker, record: record, signal: signal, time: time, logger: ScriptedOwner.logger, alert: alert)
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await loop.run() }
       let outcome: Result<Void, any Error>
@@ -79,5 +84,58 @@ import Testing
     let worker = ScriptedWorker([.cancelInside, .work])
     try await running(worker, Signal()) { try await eventually("it went on") { worker.steps.count >= 3 } }
     #expect(worker.steps.count >= 3)
+  }
+
+  @Test func `who fails for half a minute is told once, and again only when it has worked between`() async throws {
+    let clock = TestClock()
+    // Eleven seconds at each step: the fourth failure is the first after more than thirty.
+    let worker = ScriptedWorker(
+      Array(repeating: .fail, count: 5) + [.work] + Array(repeating: .fail, count: 4), onStep: { clock.advance(by: .seconds(11)) })
+    let record = WorkerRecord("scripted")
+    let signal = Signal()
+    let alerts = Mutex<[GetHealth.FailingWorker]>([])
+    try await running(worker, signal, record: record, time: clock.source, alert: { alert in alerts.withLock { $0.append(alert) } }) {
+      try await eventually("it failed, worked, failed and idles", within: .seconds(60)) {
+        signal.signal()
+        return worker.steps.count >= 11 && record.failing == nil
+      }
+    }
+    let told = alerts.withLock { $0 }
+    #expect(told.map(\.failures) == [4, 4] && told.allSatisfy { $0.error == "no" && $0.worker == "scripted" })
+    #expect(told.map(\.since) == [1, 7].map { Timestamp(milliseconds: 1_700_000_000_000) + .seconds(11 * $0) })
+  }
+
+  @Test func `an alert that cannot be published is tried again`() async throws {
+    let clock = TestClock()
+    let worker = ScriptedWorker(Array(repeating: .fail, count: 6), onStep: { clock.advance(by: .seconds(31)) })
+    let record = WorkerRecord("scripted")
+    let signal = Signal()
+    let tries = Mutex<[Int]>([])
+    try await running(
+      worker, signal, record: record, time: clock.source,
+      alert: { alert in
+        if tries.withLock({ tries in
+          tries.append(alert.failures)
+          return tries.count < 3
+        }) {
+          throw TestFailure("no database")
+        }
+      }
+    ) {
+      try await eventually("it works again", within: .seconds(60)) {
+        signal.signal()
+        return worker.steps.count >= 7 && record.failing == nil
+      }
+    }
+    #expect(tries.withLock { $0 } == [2, 3, 4])
+  }
+
+  @Test func `a worker that does not run any more has no failure`() async throws {
+    let worker = ScriptedWorker(Array(repeating: .fail, count: 1000))
+    let record = WorkerRecord("scripted")
+    try await running(worker, Signal(), record: record) {
+      try await eventually("it fails") { record.failing != nil }
+    }
+    #expect(record.failing == nil)
   }
 }

@@ -23,7 +23,8 @@ import Testing
     let (report, code) = try await Self.examine(system)
     #expect(code == 0 && report.healthy && report.mode == "paper", "\(report.findings)")
     let checks: Set = [
-      "bus", "version", "keys", "database", "durability", "rights", "schema", "references", "practice", "exchange", "clock", "key",
+      "bus", "version", "keys", "workers", "outboxes", "database", "durability", "rights", "schema", "references", "practice", "exchange",
+      "clock", "key",
       "position-mode", "leverage", "analyst", "disk",
     ]
     #expect(Set(report.findings.map(\.check)) == checks)

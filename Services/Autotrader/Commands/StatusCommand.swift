@@ -18,7 +18,8 @@ struct StatusCommand: AsyncParsableCommand {
       A service with replicas has a line for each: leader, standby or shared.
 
       Not healthy: a service or replica that does not answer, does not stay up, has events that it could not handle, is \
-      more than 10 seconds behind another's events, or has an exchange breaker that is not closed.
+      more than 10 seconds behind another's events or ahead of them (a slice restored alone), has a worker that has failed for \
+      more than 10 seconds, or has an exchange breaker that is not closed.
 
       Exit codes: 0 healthy, 1 not, 2 no service answers.
       """)

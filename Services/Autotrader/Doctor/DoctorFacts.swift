@@ -22,6 +22,10 @@ struct DoctorFacts: Sendable {
   let pings: [ServiceName: Ping.Reply]
   /// The last migration of its own tables that each running service knows; who does not say is not in it.
   let migrations: [ServiceName: Int]
+  /// The workers that fail; who does not answer is not in it.
+  let failing: [ServiceName: [FailingWorker]]
+  /// Who has handled more of a producer's events than the producer has.
+  let ahead: [ConsumerLag]
   let database: Known<DatabaseFacts>
   let exchange: Known<ExchangeFacts>
   let analyst: Known<AnalystFacts>

@@ -29,9 +29,14 @@ struct DoctorReader: Sendable {
     async let exchange = Known.reading { try await ExchangeReader(settings: settings, logger: logger).read() }
     async let analyst = Known.reading { try await AnalystReader(settings: settings, logger: logger).read() }
     let path = location.instance?.directory ?? FileManager.default.currentDirectoryPath
+    let answered = await healths
+    let now = TimeSource.system.now
     return DoctorFacts(
       limits: limits, hasBusKeys: location.addresses.keys != nil, isBusLocal: Self.isLocal(location.addresses), pings: await pings,
-      migrations: await healths.compactMapValues(\.migration), database: await database, exchange: await exchange, analyst: await analyst,
+      migrations: answered.compactMapValues(\.migration),
+      failing: answered.compactMapValues { $0.failing?.map { FailingWorker($0, now: now) } },
+      ahead: await AheadSearch(bus: bus, limit: limit).lags(answered), database: await database, exchange: await exchange,
+      analyst: await analyst,
       disk: await .reading { try Self.disk(path) })
   }
 

@@ -3,7 +3,9 @@ import Model
 /// From facts to findings. Pure: no clock, no network, no files.
 enum DoctorRules {
   static func findings(_ facts: DoctorFacts) -> [Finding] {
-    bus(facts) + database(facts) + practice(facts) + ExchangeRules.findings(facts) + [analyst(facts), disk(facts)]
+    bus(facts) + WorkRules.findings(facts) + database(facts) + practice(facts) + ExchangeRules.findings(facts) + [
+      analyst(facts), disk(facts),
+    ]
   }
 
   // MARK: Bus and programs

@@ -29,6 +29,8 @@ struct ServiceStatus: Encodable, Sendable, Equatable {
   /// Events that it could not handle.
   var parked: Int64?
   var breakers: [Breaker] = []
+  /// Workers of the process that answered whose last step failed.
+  var failing: [FailingWorker] = []
   /// Its processes, when it has several; the fields above are those of the one that answers for the service.
   var replicas: [ReplicaStatus] = []
 
@@ -57,5 +59,6 @@ struct ServiceStatus: Encodable, Sendable, Equatable {
     unpublished = health.map { max(0, $0.committed - $0.published) }
     parked = health?.parked
     breakers = health?.breakers.map { Breaker(calls: $0.calls, state: $0.state) } ?? []
+    failing = health?.failing?.map { FailingWorker($0, now: now) } ?? []
   }
 }

@@ -50,6 +50,7 @@ struct StatusReport: Encodable, Sendable, Equatable {
         "\(name) does not make \($0.calls) calls now: its circuit breaker is \($0.state)"
       }
       if let parked = service.parked, parked > 0 { found.append("\(name) could not handle \(parked) events: bus-tap dead list") }
+      found += service.failing.filter(\.isWorrying).map { "\(name)'s worker \($0.text)" }
       if let restarts = service.restarts, restarts >= Self.restartsOfALoop, let up = service.uptimeSeconds, up < 60 {
         found.append("\(name) does not stay up: started again \(restarts) times, the last time \(Duration.seconds(up).text) ago")
       }
@@ -59,6 +60,7 @@ struct StatusReport: Encodable, Sendable, Equatable {
         let age = lag.oldestSeconds.map { "the oldest waits for \(Duration.seconds($0).text)" } ?? "the producer does not say since when"
         return "\(lag.consumer.rawValue) is \(lag.behind) events behind \(lag.producer.rawValue), \(age)"
       }
+      + lags.filter { $0.ahead > 0 }.map { "\($0.aheadText): autotrader doctor says what to do" }
   }
 
   func lines(for terminal: Terminal) -> [String] {

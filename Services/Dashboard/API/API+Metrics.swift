@@ -41,6 +41,7 @@ extension API {
     text.add(.committed, samples(\.committed))
     text.add(.unpublished, samples(\.waiting))
     text.add(.parked, samples(\.parked))
+    text.add(.workerFailing, states.flatMap { state in state.failing.map { ([state.name.rawValue, $0.worker], Double($0.failures)) } })
     let committed = Dictionary(uniqueKeysWithValues: states.compactMap { state in state.committed.map { (state.name, $0) } })
     let lags = states.flatMap { state in
       state.consumers.compactMap { heard in

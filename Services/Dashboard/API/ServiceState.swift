@@ -17,6 +17,8 @@ struct ServiceState: Encodable, Sendable {
   /// Committed events that its relay has not published.
   var waiting: Int64?
   var breakers: [GetHealth.Breaker] = []
+  /// Workers whose last step failed.
+  var failing: [GetHealth.FailingWorker] = []
   /// How far it has come with each producer it hears.
   var consumers: [GetHealth.Consumer] = []
   /// Its processes as their heartbeats tell, the silent ones of the last hour too.

@@ -30,6 +30,7 @@ struct ServiceSurvey: Sendable {
       return ServiceState(
         name: name, ok: true, version: ping.version, startedAt: ping.startedAt, role: health.role, committed: health.committed,
         parked: health.parked, waiting: max(0, health.committed - health.published), breakers: health.breakers,
+        failing: health.failing ?? [],
         consumers: health.consumers, replicas: replicas)
     } catch {
       return ServiceState(name: name, ok: false, replicas: replicas)

@@ -36,6 +36,7 @@ package struct MetricFamily: Hashable, Sendable {
   static let committed = Self("outbox_committed", .gauge, "Last number committed in the outbox", ["service"])
   static let unpublished = Self("outbox_unpublished", .gauge, "Committed events that the relay has not published", ["service"])
   static let parked = Self("parked_events", .gauge, "Events that could not be handled", ["service"])
+  static let workerFailing = Self("worker_failing", .gauge, "Failures in a row of a worker whose last step failed", ["service", "worker"])
   static let behind = Self("consumer_behind", .gauge, "Events of a producer that a consumer has not handled", ["consumer", "producer"])
   static let breakerOpen = Self("breaker_open", .gauge, "1 unless the circuit breaker is closed", ["service", "calls"])
   static let tradingLevel = Self("trading_level", .gauge, "1 for the level that holds", ["level"])

@@ -66,6 +66,10 @@ enum NoticeText {
       case .deadLetter:
         "It is parked, and later ones of its key with it. After the cause is mended: \(TelegramHTML.code("bus-tap dead list")), then \(TelegramHTML.code("bus-tap dead retry"))."
       case .truncatedReplay: "The service goes on and compares itself with the owners."
+      case .producerSetBack:
+        "Stop the system and restore the whole database from one backup: \(TelegramHTML.code("autotrader doctor")) says more."
+      case .workerFails:
+        "It goes on trying; until it works again its work is not done: \(TelegramHTML.code("autotrader logs \(service.rawValue)"))."
       case .closingFails: "It goes on with a pause of up to half a minute between two orders. Look at the position at the exchange."
       }
     return "\(title("🛠", "\(service.rawValue) needs a person"))\n\(plain(String(event.message.prefix(1000))))\n\(next)"

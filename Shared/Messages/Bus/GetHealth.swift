@@ -20,10 +20,12 @@ package struct GetHealth: ReadRequest {
     package let parked: Int64
     package let consumers: [Consumer]
     package let breakers: [Breaker]
+    /// Workers of this process whose last step failed; nil from a program that is older than this field.
+    package let failing: [FailingWorker]?
 
     package init(
       processID: Int32, role: String? = nil, migration: Int? = nil, committed: Int64, published: Int64, parked: Int64,
-      consumers: [Consumer], breakers: [Breaker]
+      consumers: [Consumer], breakers: [Breaker], failing: [FailingWorker]? = nil
     ) {
       self.processID = processID
       self.role = role
@@ -33,6 +35,7 @@ package struct GetHealth: ReadRequest {
       self.parked = parked
       self.consumers = consumers
       self.breakers = breakers
+      self.failing = failing
     }
   }
 
@@ -44,6 +47,24 @@ package struct GetHealth: ReadRequest {
     package init(producer: ServiceName, handled: Int64) {
       self.producer = producer
       self.handled = handled
+    }
+  }
+
+  /// A loop over stored work that does not get on.
+  package struct FailingWorker: Codable, Sendable, Equatable {
+    package let worker: String
+    /// Its first failure after it last worked.
+    package let since: Timestamp
+    /// In a row.
+    package let failures: Int
+    /// The last one, in one line of bounded length.
+    package let error: String
+
+    package init(worker: String, since: Timestamp, failures: Int, error: String) {
+      self.worker = worker
+      self.since = since
+      self.failures = failures
+      self.error = error
     }
   }
 

@@ -10,12 +10,16 @@ package struct ServiceAlert: ServiceEvent {
     case deadLetter
     /// A producer's events were deleted before this service had handled them.
     case truncatedReplay
+    /// A producer's outbox is behind what this service has handled of it: its slice was restored alone, and what it tells is dropped.
+    case producerSetBack
+    /// A worker of this service has failed at every step for half a minute.
+    case workerFails
     /// Closing orders of the executor end one after the other without a fill; it goes on.
     case closingFails
   }
 
   package let code: Code
-  /// Whose events are not handled, or whose orders do not fill.
+  /// Whose events are not handled, whose orders do not fill, or whose worker fails.
   package let producer: ServiceName
   /// The first event that is not handled, when it is known.
   package let eventID: EventID?
@@ -28,5 +32,14 @@ package struct ServiceAlert: ServiceEvent {
     self.producer = producer
     self.eventID = eventID
     self.message = message
+  }
+
+  /// - Parameter service: whose worker it is.
+  package init(_ failing: GetHealth.FailingWorker, of service: ServiceName) {
+    self.init(
+      code: .workerFails, producer: service, eventID: nil,
+      message:
+        "\(service.rawValue)'s worker \(failing.worker) has failed since \(failing.since), \(failing.failures) times in a row, the last one with: \(failing.error)"
+    )
   }
 }
