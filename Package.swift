@@ -43,7 +43,6 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nio: [Target.Dependency] = ["NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket"].map { .product(name: $0, package: "swift-nio") }
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
-let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 
 let serviceTests: [Target.Dependency] = ["ServiceKit", "Model", "Messages", "Messaging", "Database", "TestKit", logging]
 
@@ -54,7 +53,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-configuration", exact: "1.4.0", traits: ["JSON", "YAML"]),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
-    .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
     .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
@@ -73,7 +71,7 @@ let package = Package(
     shared("Messaging", ["Model", "Messages", "CZeroMQ", logging], hasREADME: true),
     shared("Database", ["Model", "Messages", "CPostgreSQL"]),
     shared(
-      "ServiceKit", ["Model", "Messages", "Messaging", "Database", configuration, lifecycle, logging, metrics, yams], hasREADME: true),
+      "ServiceKit", ["Model", "Messages", "Messaging", "Database", configuration, lifecycle, logging, yams], hasREADME: true),
     shared("HTTPClient", ["Model", "CCurl", crypto, logging]),
     shared("Bybit", ["Model", "HTTPClient", crypto, logging], hasREADME: true),
     shared("Telegram", ["Model", "HTTPClient"]),

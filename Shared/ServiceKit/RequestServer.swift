@@ -99,7 +99,6 @@ struct RequestServer: Service {
   }
 
   private func trace(_ header: RequestHeader, _ outcome: ReplyHeader.Status, _ start: Timestamp) {
-    ServiceMetrics.answered(header.name, outcome.rawValue, in: time.now - start)
     let microseconds = (time.now - start).wholeNanoseconds / 1000
     let event = RequestTrace(request: header.name, caller: header.caller, outcome: outcome.rawValue, microseconds: microseconds)
     do {
