@@ -15,6 +15,7 @@ import faults
 import measure
 
 PATIENCE = 120_000  # ms, for what a loaded machine and a random market decide
+expect.set_options(timeout=60_000)  # ms; it guards against waiting for ever
 
 
 def refuse_wrong_password(browser, url):
@@ -35,7 +36,7 @@ def log_in(page, url, password):
 
 
 def watch_a_cycle(page):
-    expect(page.locator("#connection")).to_have_text("live", timeout=10_000)
+    expect(page.locator("#connection")).to_have_text("live")
     page.evaluate("window.notReloaded = true")
     status = page.locator("#cycle-status")
     expect(status).to_contain_text("started", timeout=PATIENCE)
@@ -56,7 +57,7 @@ def tab_to(page, selector):
 
 def approve_with_the_keyboard(page):
     """Waits beside the list as a trader without a mouse would, until a proposal that was approved in time has become a position."""
-    for _ in range(10):
+    for _ in range(40):
         tab_to(page, "#halt")
         page.wait_for_selector(".approve", timeout=PATIENCE)
         page.keyboard.press("Tab")
@@ -72,19 +73,26 @@ def approve_with_the_keyboard(page):
     raise AssertionError("no approved proposal became a position")
 
 
-def watch_the_position(page):
-    """Its numbers move by themselves, and its chart is there."""
-    expect(page.locator("#position-chart canvas").first).to_be_visible(timeout=10_000)
-    seen = page.locator("#positions tbody tr").first.locator("td").nth(9)
-    before = seen.inner_text()
-    expect(seen).not_to_have_text(before, timeout=15_000)
+def hold_a_position(page):
+    """A position's numbers move by themselves, and its chart is there. The market may end it within seconds: then there is another."""
+    for _ in range(10):
+        approve_with_the_keyboard(page)
+        # Of the row: when it was looked at last.
+        before = page.evaluate("document.querySelector('#positions tbody tr td:nth-child(10)')?.textContent")
+        seen = page.wait_for_function("""(before) => {
+          const row = document.querySelector('#positions tbody tr'), chart = document.querySelector('#position-chart canvas');
+          return row ? chart?.checkVisibility() && row.children[9].textContent !== before && 'moves' : 'ended';
+        }""", arg=before, timeout=PATIENCE).json_value()
+        if seen == "moves":
+            return
+    raise AssertionError("no position lasted until its numbers had moved")
 
 
 def read_a_dossier(page, url):
     page.goto(f"{url}/dashboard/trades")
     page.locator("tr", has_text="open").or_(page.locator("tr", has_text="closed")).locator(".open-dossier").first.click()
     dialog = page.locator("#dossier")
-    expect(dialog.get_by_text("Picture the analyst saw")).to_be_visible(timeout=10_000)
+    expect(dialog.get_by_text("Picture the analyst saw")).to_be_visible()
     expect(dialog.locator("img")).to_be_visible()
     page.wait_for_function("() => document.querySelector('#dossier img').naturalWidth > 0")
     assert len(dialog.locator("#record").inner_text()) > 20, "the stored answer is not there"
@@ -142,11 +150,13 @@ def filter_trades(page, url):
     assert "symbol=NOTHING" in page.url, "the filter is not in the address"
     page.get_by_role("button", name="All").click()
     expect(page.locator("#trades table")).to_be_visible()
-    day = time.strftime("%Y-%m-%d", time.gmtime())
-    page.locator("[name=from]").fill(day)
-    page.locator("[name=to]").fill(day)
+    # The first trade may be of the day before.
+    now = time.time()
+    yesterday, today, tomorrow = (time.strftime("%Y-%m-%d", time.gmtime(now + days * 86_400)) for days in (-1, 0, 1))
+    page.locator("[name=from]").fill(yesterday)
+    page.locator("[name=to]").fill(today)
     page.get_by_role("button", name="Filter").click()
-    expect(page.locator("#csv")).to_have_attribute("href", f"/api/v1/trades.csv?from={day}&to={time.strftime('%Y-%m-%d', time.gmtime(time.time() + 86_400))}")
+    expect(page.locator("#csv")).to_have_attribute("href", f"/api/v1/trades.csv?from={yesterday}&to={tomorrow}")
     expect(page.locator("#trades table")).to_be_visible()
     answer = page.request.get(url + page.locator("#csv").get_attribute("href"))
     assert answer.ok and answer.text().startswith("trade_id,"), "the CSV is not there"
@@ -154,7 +164,7 @@ def filter_trades(page, url):
 
 def halt_and_resume_with_the_keyboard(page, url):
     page.goto(f"{url}/dashboard/live")
-    expect(page.locator("#level")).to_have_text("running", timeout=10_000)
+    expect(page.locator("#level")).to_have_text("running")
     tab_to(page, "#halt")
     page.keyboard.press("Enter")
     # A question that a slip of the finger does not answer: the safe way has the focus.
@@ -162,10 +172,10 @@ def halt_and_resume_with_the_keyboard(page, url):
     page.keyboard.press("Shift+Tab")
     expect(page.get_by_role("button", name="Halt trading")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.locator("#level")).to_have_text("halted", timeout=10_000)
+    expect(page.locator("#level")).to_have_text("halted")
     tab_to(page, "#resume")
     page.keyboard.press("Enter")
-    expect(page.locator("#level")).to_have_text("running", timeout=10_000)
+    expect(page.locator("#level")).to_have_text("running")
 
 
 def draw_without_the_library(context, url, trade):
@@ -174,7 +184,7 @@ def draw_without_the_library(context, url, trade):
     page.on("pageerror", lambda error: failures.append(str(error)))
     page.route("**/lightweight-charts.js", lambda route: route.abort())
     page.goto(f"{url}/dashboard/trades?trade={trade}")
-    expect(page.locator("#dossier .chart canvas")).to_be_visible(timeout=10_000)
+    expect(page.locator("#dossier .chart canvas")).to_be_visible()
     assert not page.evaluate("'LightweightCharts' in window"), "the library was there"
     painted = page.evaluate("new Uint32Array(document.querySelector('#dossier .chart canvas').getContext('2d').getImageData(0, 0, 300, 200).data.buffer).some((pixel) => pixel !== 0)")
     assert painted and not failures, f"without the library nothing is drawn: {failures}"
@@ -194,8 +204,8 @@ def take_pictures(context, url, folder, trade):
                 ("dossier", f"trades?trade={trade}", "#dossier img"),
             ):
                 page.goto(f"{url}/dashboard/{address}")
-                expect(page.locator("#connection")).to_have_text("live", timeout=10_000)
-                page.wait_for_selector(ready, timeout=20_000)
+                expect(page.locator("#connection")).to_have_text("live")
+                page.wait_for_selector(ready)
                 page.wait_for_timeout(500)  # for the pictures only: charts settle
                 page.screenshot(path=folder / f"{name}-{theme}-{width}.png", full_page=name != "dossier")
                 if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
@@ -224,8 +234,7 @@ def main():
         page.on("pageerror", lambda e: problems.append(f"page: {e}"))
         log_in(page, url, password)
         watch_a_cycle(page)
-        approve_with_the_keyboard(page)
-        watch_the_position(page)
+        hold_a_position(page)
         problems += names_and_roles(page)
         page.screenshot(path=folder / "position.png", full_page=True)
         trade = read_a_dossier(page, url)

@@ -43,14 +43,16 @@ new PerformanceObserver((list) => list.getEntries().forEach((e) => { if (!e.hadR
 """
 
 # What came over the wire until now: the page with scripts, styles and chart library; the data; the small pictures of charts.
-# What the market's events made the page ask for again counts again.
+# Cycles go on meanwhile, on a slow machine several: each answer counts once, and of the pictures one cycle's five, the largest.
 BYTES = """
 () => {
-  const sum = { page: 0, data: 0, pictures: 0 };
+  const sizes = { page: new Map(), data: new Map(), pictures: new Map() };
   for (const { name, transferSize } of [...performance.getEntriesByType('resource'), ...performance.getEntriesByType('navigation')]) {
-    sum[name.includes('/api/v1/charts/') ? 'pictures' : name.includes('/api/') ? 'data' : 'page'] += transferSize;
+    const kind = sizes[name.includes('/api/v1/charts/') ? 'pictures' : name.includes('/api/') ? 'data' : 'page'];
+    kind.set(name, Math.max(kind.get(name) ?? 0, transferSize));
   }
-  return sum;
+  const sum = (kind, count) => [...sizes[kind].values()].sort((a, b) => b - a).slice(0, count).reduce((all, one) => all + one, 0);
+  return { page: sum('page'), data: sum('data'), pictures: sum('pictures', 5) };
 }
 """
 
@@ -64,17 +66,17 @@ def cold_loads(browser, state, url):
         page.add_init_script(SHIFTS)
         page.goto(f"{url}/dashboard/live")
         for selector in ("#services table", "#level", "#cycle-lanes article", "#positions table, #positions p"):
-            page.wait_for_selector(selector, timeout=20_000)
+            page.wait_for_selector(selector, timeout=60_000)
         # The page is complete; what follows is the market's. The chart library counts, also when no position has asked for it yet.
         page.evaluate("() => fetch(document.querySelector('meta[name=chart-library]').content).then((answer) => answer.arrayBuffer()).then(() => null)")
-        page.wait_for_function("() => performance.now() > 2500")
+        page.wait_for_function("() => performance.now() > 2500 && performance.getEntriesByName('first-contentful-paint').length")
         sizes.append(page.evaluate(BYTES))
         paints.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
         shifts.append(page.evaluate("window.shift"))
         context.close()
     return {
         "firstContentfulPaintMilliseconds": [round(paint, 1) for paint in paints],
-        "firstContentfulPaintMillisecondsP50": round(statistics.median(paints), 1),
+        "firstContentfulPaintMillisecondsP50": round(statistics.median(paints), 1), "firstContentfulPaintMillisecondsBest": round(min(paints), 1),
         "coldLoadBytes": [sum(size.values()) for size in sizes], "pageBytes": max(size["page"] for size in sizes), "firstDataBytes": max(size["data"] for size in sizes),
         "pictureBytes": max(size["pictures"] for size in sizes), "layoutShift": round(max(shifts), 4),
     }
@@ -105,7 +107,7 @@ def markup_is_text(context, url, trade):
     shown = 0
     for address, place in ((f"{url}/dashboard/live", "#cycle-lanes"), (f"{url}/dashboard/trades?trade={trade}", "#dossier-body")):
         page.goto(address)
-        page.wait_for_function("(place) => document.querySelector(place).textContent.includes('<img src=planted')", arg=place, timeout=20_000)
+        page.wait_for_function("(place) => document.querySelector(place).textContent.includes('<img src=planted')", arg=place, timeout=60_000)
         shown += page.evaluate("document.body.textContent.split('<img src=planted').length - 1")
         assert not page.evaluate("window.planted"), f"markup ran at {address}"
         assert page.locator("img[src=planted]").count() == 0, f"markup became an element at {address}"

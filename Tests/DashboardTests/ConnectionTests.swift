@@ -14,9 +14,9 @@ import Testing
     client.text.split(separator: "HTTP/1.1 200", omittingEmptySubsequences: false).count - 1
   }
 
-  @Test("A connection without a whole first head ends; one that has asked stays for the next request", .timeLimit(.minutes(1)))
+  @Test("A connection without a whole first head ends; one that has asked stays for the next request", .timeLimit(.minutes(10)))
   func silent() async throws {
-    try await SocketTests().serving(patience: .milliseconds(200)) { _, port in
+    try await SocketTests().serving(patience: .seconds(2)) { _, port in
       let asking = try RawClient(port: port)
       try asking.send(Self.get(port))
       let (silent, slow) = (try RawClient(port: port), try RawClient(port: port))
@@ -27,7 +27,7 @@ import Testing
     }
   }
 
-  @Test("While all connections are taken a further one waits, and is answered when one ends", .timeLimit(.minutes(1)))
+  @Test("While all connections are taken a further one waits, and is answered when one ends", .timeLimit(.minutes(10)))
   func crowded() async throws {
     try await SocketTests().serving(maximumConnections: 1) { _, port in
       let first = try RawClient(port: port)
@@ -46,7 +46,7 @@ import Testing
   }
 
   @Test(
-    "A head larger than any browser's is refused and ends its connection; one with many cookies is answered", .timeLimit(.minutes(1)),
+    "A head larger than any browser's is refused and ends its connection; one with many cookies is answered", .timeLimit(.minutes(10)),
     arguments: [
       (20, 1000, true), (1, 40_000, false), (100, 1000, false), (200, 1, false),
     ])

@@ -98,7 +98,7 @@ import Testing
     #expect(await texts(try joined(hub, ["positions:BTCUSDT"]).queue).count == 1)
   }
 
-  @Test("A state that waits goes out by itself when its interval is over", .timeLimit(.minutes(1)))
+  @Test("A state that waits goes out by itself when its interval is over", .timeLimit(.minutes(10)))
   func timer() async throws {
     let hub = LiveHub(time: .system)
     let socket = try joined(hub, ["positions:BTCUSDT"])

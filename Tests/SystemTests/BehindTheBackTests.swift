@@ -42,15 +42,12 @@ import Testing
   }
 
   @Test func aCloseAPositionAndALiquidationByOthersAreFoundRecordedAndHandled() async throws {
+    try await CalmMarket.waitForADay()
     let system = try RunningSystem(
-      [
-        "--market", "synthetic:7", "--timeframe", "1m", "--approve", "manual", "--symbols",
-        (0..<30).map { "COIN\($0)USDT" }.joined(separator: ","),
-      ], basePort: 26_000,
-      environment: [
-        "AUTOTRADER_TRADING_TIMEFRAMES": "none", "AUTOTRADER_RISK_SLOTS": "20", "AUTOTRADER_RISK_FRACTION": "0.003",
-        "AUTOTRADER_APPROVAL_MAXDRIFT": "10", "AUTOTRADER_MONITORING_INTERVAL": "2",
-      ])
+      CalmMarket.arguments(symbols: 30) + ["--approve", "manual"], basePort: 26_000,
+      environment: CalmMarket.environment.merging([
+        "AUTOTRADER_RISK_SLOTS": "20", "AUTOTRADER_RISK_FRACTION": "0.003", "AUTOTRADER_MONITORING_INTERVAL": "2",
+      ]) { $1 })
     let watched = try await HaltedSystem(system)
     let transcript = Transcript()
 
@@ -59,28 +56,28 @@ import Testing
     let proposals = try await waiting(system)
     try await Self.approve(proposals[0], system)
     try await Self.approve(proposals[1], system)
-    try await eventually("two trades are open", within: .seconds(20)) { try await watched.trades("open").count == 2 }
+    try await eventually("two trades are open") { try await watched.trades("open").count == 2 }
 
     // A position by hand, and an order by hand that rests.
     let byHand = proposals[2]
     _ = try await run(["fault", "trade", byHand.symbol, byHand.side, byHand.quantity], system, transcript)
     _ = try await run(
       ["fault", "trade", proposals[3].symbol, "Buy", proposals[3].quantity, "--limit", try Self.low(proposals[3])], system, transcript)
-    try await eventually("its symbol is under quarantine", within: .seconds(20)) {
+    try await eventually("its symbol is under quarantine") {
       try await quarantines(system) == [Quarantine(symbol: byHand.symbol, cause: "unknownPosition", decidedBy: "reconciliation")]
     }
-    try await eventually("both are reported", within: .seconds(10)) {
+    try await eventually("both are reported") {
       try await Set(alerts(system)).isSuperset(of: ["unknownPosition \(byHand.symbol)", "unknownOrder \(proposals[3].symbol)"])
     }
     // No entry goes there, after the executor was killed too, and whoever asks is told why.
     try system.kill("executor")
-    try await eventually("the executor is back", within: .seconds(20)) { try await system.autotrader("quarantine", "list").code == 0 }
+    try await eventually("the executor is back") { try await system.autotrader("quarantine", "list").code == 0 }
     try await Self.approve(byHand, system)
-    try await eventually("the entry is refused", within: .seconds(15)) {
+    try await eventually("the entry is refused") {
       try await reason(byHand.proposalId, system).hasPrefix("quarantined: \(byHand.symbol) is under quarantine")
     }
     _ = try await run(["quarantine", "list"], system, transcript)
-    let status = try await run(["status"], system, transcript)
+    let status = try await run(["status", "--timeout", "30"], system, transcript)
     #expect(status.output.contains("\(byHand.symbol) gets no entry since"))
     let why = try await run(["why", byHand.proposalId], system, transcript)
     #expect(why.output.contains("quarantined: \(byHand.symbol) is under quarantine: \(byHand.side) \(byHand.quantity) at"), "\(why.output)")
@@ -89,7 +86,7 @@ import Testing
     // A close by hand.
     let closed = proposals[0]
     _ = try await run(["fault", "trade", closed.symbol, closed.opposite, closed.quantity], system, transcript)
-    try await eventually("the close by hand is found", within: .seconds(20)) { try await reason(closed.proposalId, system) == "manual" }
+    try await eventually("the close by hand is found") { try await reason(closed.proposalId, system) == "manual" }
     _ = try await run(["why", closed.proposalId], system, transcript)
 
     // The position is adopted: never without a stop.
@@ -101,7 +98,7 @@ import Testing
     let trade = try #require(adopted.trade, "\(answer.output)")
     #expect(trade.quantity == byHand.quantity && trade.stopLoss == byHand.stopLoss && trade.adoptedBy == Self.person)
     #expect(try await quarantines(system).isEmpty)
-    try await eventually("it is watched like any trade", within: .seconds(20)) {
+    try await eventually("it is watched like any trade") {
       try await system.autotrader("positions").output.contains(trade.tradeId)
     }
     _ = try await run(["positions"], system, transcript)
@@ -114,17 +111,17 @@ import Testing
 
     // The exchange takes the account over: one trade of a proposal, one adopted.
     _ = try await run(["fault", "liquidate"], system, transcript)
-    try await eventually("both have ended", within: .seconds(30)) { try await watched.trades("open").isEmpty }
+    try await eventually("both have ended") { try await watched.trades("open").isEmpty }
     #expect(try await reason(proposals[1].proposalId, system) == "liquidation")
     #expect(try await reason(trade.tradeId, system) == "liquidation")
     _ = try await run(["trades"], system, transcript)
     _ = try await run(["why", trade.tradeId], system, transcript)
 
-    try await eventually("everything is flat and compared", within: .seconds(20)) { try await unexplained(system) == "0.00000000" }
+    try await eventually("everything is flat and compared") { try await unexplained(system) == "0.00000000" }
     transcript.lines += try await reconciliations(system)
     // Nothing waits any more.
     #expect(try await system.autotrader("halt").code == 0)
-    try await eventually("every event is handled by all who hear it", within: .seconds(30)) {
+    try await eventually("every event is handled by all who hear it", within: .seconds(120)) {
       try await Books(database: try system.auditor()).everythingIsHandled()
     }
     #expect(try await Books(database: try system.auditor()).lastingContradictions() == [])

@@ -22,7 +22,7 @@ import Testing
     let reply = try await client.send(
       HTTPRequest(
         method: .post, url: "http://127.0.0.1:\(port)/login", headers: HTTPHeaders([("Origin", "http://127.0.0.1:\(port)")]),
-        body: Array(body.utf8), timeout: .seconds(5)))
+        body: Array(body.utf8), timeout: .seconds(60)))
     await client.close()
     return try #require(reply.headers["Set-Cookie"]?.split(separator: ";").first.map(String.init))
   }
@@ -62,12 +62,14 @@ import Testing
 
   @Test(
     "Sockets resume without a hole while the dashboard lives, and are told to load anew by another one and after a kill",
-    .timeLimit(.minutes(10)))
+    .timeLimit(.minutes(20)))
   func restart() async throws {
     let system = try RunningSystem(
       ["--market", "synthetic:7", "--timeframe", "5s", "--replicas", "dashboard=2", "--dashboard-port", "\(port)"], basePort: 28_200,
-      // Slots for every symbol: with all of them taken a cycle would be skipped, and never be completed.
-      environment: ["AUTOTRADER_DASHBOARD_PASSWORD": Self.password, "AUTOTRADER_RISK_SLOTS": "20"])
+      // Slots for every symbol, and losses that trip no breaker: otherwise a cycle would be skipped, and never be completed.
+      environment: [
+        "AUTOTRADER_DASHBOARD_PASSWORD": Self.password, "AUTOTRADER_RISK_SLOTS": "20", "AUTOTRADER_RISK_FRACTION": "0.001",
+      ])
     try await system.waitUntilReady()
     let cookie = try await Self.login(port)
 
@@ -89,7 +91,7 @@ import Testing
     try system.kill("dashboard")
     for await _ in second.texts {}
     #expect(second.end != nil)
-    let third = try await eventuallyFound("the dashboard is back", within: .seconds(30)) {
+    let third = try await eventuallyFound("the dashboard is back", within: .seconds(120)) {
       do { return try await Self.connect(port, cookie, after: heard.last) } catch is HTTPError { return nil }
     }
     #expect(try await Self.type(of: third) == "resync")

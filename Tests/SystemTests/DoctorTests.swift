@@ -46,7 +46,7 @@ import Testing
   }
 
   private static func examine(_ system: RunningSystem, _ arguments: String...) async throws -> (Report, Int32) {
-    let result = try await system.autotrader(["doctor", "--json"] + arguments)
+    let result = try await system.autotrader(["doctor", "--json", "--timeout", "30"] + arguments)
     let line = try #require(result.output.split(separator: "\n").first, "\(result.output)")
     return (try JSONDecoder().decode(Report.self, from: Data(line.utf8)), result.code)
   }

@@ -3,32 +3,29 @@ import TestKit
 
 /// A halt in the middle of a cycle, and what of it outlives everything.
 @Suite(.serialized) struct HaltTests {
-  private static let arguments = [
-    "--market", "synthetic:7", "--timeframe", "1m", "--approve", "manual", "--symbols",
-    (0..<30).map { "COIN\($0)USDT" }.joined(separator: ","),
-  ]
+  private static let arguments = CalmMarket.arguments(symbols: 30) + ["--approve", "manual"]
   /// A stop that fills where it should costs 0.3 %, far less than the 2 % a day that are allowed.
-  private static let environment = [
-    "AUTOTRADER_TRADING_TIMEFRAMES": "none", "AUTOTRADER_RISK_SLOTS": "20", "AUTOTRADER_RISK_FRACTION": "0.003",
-    "AUTOTRADER_RISK_DAILYLOSS": "0.02", "AUTOTRADER_APPROVAL_MAXDRIFT": "10",
-  ]
+  private static let environment = CalmMarket.environment.merging([
+    "AUTOTRADER_RISK_SLOTS": "20", "AUTOTRADER_RISK_FRACTION": "0.003", "AUTOTRADER_RISK_DAILYLOSS": "0.02",
+  ]) { $1 }
 
   @Test func aHaltWithdrawsWhatWaitsLetsExitsGoOnAndOutlivesEverything() async throws {
+    try await CalmMarket.waitForADay()
     let halted = try await Self.start(after: nil)
 
     // Two trades are open, and proposals of the same cycle wait for a person.
     let proposals = try await halted.waitingProposals(atLeast: 3, in: halted.startCycle())
     for proposal in proposals.prefix(2) { #expect(try await halted.system.autotrader("approve", proposal).code == 0) }
-    try await eventually("two trades are open", within: .seconds(20)) { try await halted.trades("open").count == 2 }
+    try await eventually("two trades are open") { try await halted.trades("open").count == 2 }
     #expect(try await halted.system.autotrader("halt").code == 0)
 
     // What waited is withdrawn, and nobody can approve it any more.
-    try await eventually("no proposal waits", within: .seconds(5)) { try await halted.approvals("pending").isEmpty }
+    try await eventually("no proposal waits") { try await halted.approvals("pending").isEmpty }
     #expect(try await halted.approvals("rejected by halt") == Set(proposals.dropFirst(2)))
     let late = try await halted.system.autotrader("approve", proposals[2])
     #expect(late.code == 1 && late.output.contains("already rejected"), "\(late.output)")
     // No new entry: a cycle that is asked for is skipped and says why.
-    let skipped = try await halted.system.autotrader("cycle", "run", "--timeframe", "1m", "--json")
+    let skipped = try await halted.system.autotrader("cycle", "run", "--timeframe", CalmMarket.timeframe.rawValue, "--json")
     #expect(skipped.output.contains("halted") && skipped.output.contains("\"tradesExecuted\":0"), "\(skipped.output)")
     #expect(try await halted.entries() == 2)
 
@@ -37,9 +34,9 @@ import TestKit
     #expect(try await halted.system.autotrader("close", open[0].id.description, "--yes").code == 0)
     // 3 % of the balance.
     try await halted.gap(open[1], losing: 3000)
-    try await eventually("both trades have ended", within: .seconds(30)) { try await halted.trades("closed").count == 2 }
+    try await eventually("both trades have ended") { try await halted.trades("closed").count == 2 }
     #expect(try await halted.closeReasons() == ["manual", "stopLoss"])
-    try await eventually("the equity after that is known", within: .seconds(20)) { try await halted.equityIsAsInTheLedger() }
+    try await eventually("the equity after that is known") { try await halted.equityIsAsInTheLedger() }
     #expect(try await Books(database: try halted.system.auditor()).lastingContradictions() == [])
 
     let before = try await halted.state()

@@ -13,36 +13,48 @@ struct HaltedSystem {
     let symbol: Symbol
     let side: Side
     let entryPrice: Price
+    let stopLoss: Price
+    let takeProfit: Price
     let quantity: Quantity
   }
 
   private static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
   let system: RunningSystem
+  private let database: Database
 
   init(_ system: RunningSystem) async throws {
     self.system = system
     try await system.waitUntilReady()
+    database = try system.auditor()
   }
 
   private func rows<Value: Sendable>(_ sql: String, _ read: @Sendable (Row) throws -> Value) async throws -> [Value] {
-    try await system.auditor().transaction { try $0.execute(sql).map(read) }
+    try await database.transaction { try $0.execute(sql).map(read) }
   }
 
   func startCycle() async throws -> CycleID {
     let bus = try Bus(try system.instance().addresses, caller: "system-test", logger: Self.quiet)
-    let cycle = try await bus.ask(RunCycle(timeframe: .oneMinute), within: .seconds(20)).cycleID
+    let cycle = try await bus.ask(RunCycle(timeframe: CalmMarket.timeframe), within: .seconds(20)).cycleID
     await bus.close()
     return cycle
   }
 
-  /// The proposals of a cycle, when it is ranked and each signal is decided on.
+  /// Every cycle that was ever planned.
+  func cycles() async throws -> [CycleID] {
+    try await rows("SELECT cycle_id FROM charts.cycles ORDER BY planned_at") { try $0.read("cycle_id") }
+  }
+
+  /// The proposals of a cycle, when it is ranked, each signal is proposed or declined, and every proposal waits.
   func waitingProposals(atLeast count: Int, in cycle: CycleID) async throws -> [String] {
-    try await eventually("\(count) proposals wait, and no signal is without one", within: .seconds(40)) {
+    try await eventually("\(count) proposals wait, and nothing more of the cycle is under way", within: .seconds(120)) {
       try await rows(
         """
         SELECT count(*) >= \(count) AS ready FROM notifications.approvals WHERE cycle_id = '\(cycle)' AND status = 'pending'
-        HAVING count(*) = (SELECT sum(jsonb_array_length(payload->'signals')) FROM signals.outbox
-          WHERE correlation_id = '\(cycle)' AND topic = 'signal-filter.signals.ranked')
+        HAVING count(*) = (SELECT count(*) FROM risk.outbox WHERE correlation_id = '\(cycle)' AND topic = 'risk-manager.trade.proposed')
+          AND (SELECT sum(jsonb_array_length(payload->'signals')) FROM signals.outbox
+            WHERE correlation_id = '\(cycle)' AND topic = 'signal-filter.signals.ranked')
+          = (SELECT count(*) FROM risk.outbox
+            WHERE correlation_id = '\(cycle)' AND topic IN ('risk-manager.trade.proposed', 'risk-manager.trade.declined'))
         """
       ) { try $0.read("ready", as: Bool.self) } == [true]
     }
@@ -60,10 +72,12 @@ struct HaltedSystem {
   }
 
   func trades(_ status: String) async throws -> [OpenTrade] {
-    try await rows("SELECT id, symbol, side, entry_price, quantity FROM execution.trades WHERE status = '\(status)'") {
+    try await rows(
+      "SELECT id, symbol, side, entry_price, stop_loss, take_profit, quantity FROM execution.trades WHERE status = '\(status)'"
+    ) {
       OpenTrade(
         id: try $0.read("id"), symbol: try $0.read("symbol"), side: try $0.read("side"), entryPrice: try $0.read("entry_price"),
-        quantity: try $0.read("quantity"))
+        stopLoss: try $0.read("stop_loss"), takeProfit: try $0.read("take_profit"), quantity: try $0.read("quantity"))
     }
   }
 
@@ -93,9 +107,12 @@ struct HaltedSystem {
 
   /// The price of a trade's symbol jumps against it and beyond its stop, so far that the trade alone loses `loss`, in USDT.
   func gap(_ trade: OpenTrade, losing loss: Double) async throws {
-    let distance = loss / trade.quantity.double
-    let price = trade.entryPrice.double + (trade.side == .buy ? -distance : distance)
-    let instrument = try await instrument(trade.symbol)
+    try await move(trade.symbol, to: trade.entryPrice.double - trade.side.sign * loss / trade.quantity.double)
+  }
+
+  /// The price of a symbol jumps.
+  func move(_ symbol: Symbol, to price: Double) async throws {
+    let instrument = try await instrument(symbol)
     guard let shock = Price(nearest: price)?.rounded(toMultipleOf: instrument.tickSize, .nearest) else {
       throw TestFailure("\(price) is no price")
     }
@@ -104,14 +121,14 @@ struct HaltedSystem {
       HTTPRequest(
         method: .post, url: "\(try system.instance().exchangeControl)/control/price",
         headers: HTTPHeaders([("Content-Type", "application/json")]),
-        body: Array(#"{"symbol":"\#(trade.symbol)","price":"\#(shock)"}"#.utf8)))
+        body: Array(#"{"symbol":"\#(symbol)","price":"\#(shock)"}"#.utf8)))
     await http.close()
     guard reply.status == 200 else { throw TestFailure("the price was not moved: \(String(decoding: reply.body, as: UTF8.self))") }
   }
 
   private func instrument(_ symbol: Symbol) async throws -> Instrument {
     let bus = try Bus(try system.instance().addresses, caller: "system-test", logger: Self.quiet)
-    let reply = try await bus.ask(GetInstruments(symbols: [symbol]), within: .seconds(10))
+    let reply = try await bus.ask(GetInstruments(symbols: [symbol]), within: .seconds(30))
     await bus.close()
     guard let instrument = reply.instruments.first else { throw TestFailure("\(symbol) is not traded") }
     return instrument

@@ -44,8 +44,7 @@ import Testing
 
   /// The six digits that the terminal shows.
   private static func code(of command: StartedCommand) async throws -> String {
-    try await eventually("the code is shown: \(try command.output())", within: .seconds(30)) { try command.output().contains("/start ") }
-    return try #require(try command.output().firstMatch(of: /\/start ([0-9]{6})/).map { String($0.1) })
+    try await eventuallyFound("the code is shown") { try command.output().firstMatch(of: /\/start ([0-9]{6})/).map { String($0.1) } }
   }
 
   @Test func aSecondPersonIsAddedAndProgramsReadTheResult() async throws {
@@ -70,8 +69,8 @@ import Testing
       let command = try StartedCommand(
         RunningSystem.program("autotrader"), ["init", "--name", "ann", "--directory", "\(folder)/instances"], input: terminal.input,
         outputPath: "\(folder)/init-\(isInterrupted)")
-      try await eventually("the token is asked for", within: .seconds(30)) { try command.output().contains("The bot's token") }
-      try await eventually("the terminal is silent", within: .seconds(10)) { try !terminal.echoes() }
+      try await eventually("the token is asked for") { try command.output().contains("The bot's token") }
+      try await eventually("the terminal is silent") { try !terminal.echoes() }
       if isInterrupted {
         try await command.end(SIGINT)
         #expect(try await command.exitCode() == 130)

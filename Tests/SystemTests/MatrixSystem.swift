@@ -11,7 +11,7 @@ import ServiceKit
 import TestKit
 import Testing
 
-/// A running system whose kill points can be armed. Cycles run on request only and last a minute: long enough for a restart in any step.
+/// A running system whose kill points can be armed. Cycles run on request only, in a market in which nothing ends by itself meanwhile.
 struct MatrixSystem: Sendable {
   static let startBalance = "100000"
   private static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -26,13 +26,11 @@ struct MatrixSystem: Sendable {
   init(symbols: Int, basePort: Int) async throws {
     folder = try TestFolder.make("kill-matrix")
     system = try RunningSystem(
-      ["--market", "synthetic:7", "--timeframe", "1m", "--symbols", (0..<symbols).map(Self.name).joined(separator: ",")],
-      basePort: basePort,
-      environment: [
-        "AUTOTRADER_TRADING_TIMEFRAMES": "none", "AUTOTRADER_RISK_SLOTS": "100", "AUTOTRADER_RISK_FRACTION": "0.0001",
-        "AUTOTRADER_APPROVAL_DELAY": "0", "AUTOTRADER_APPROVAL_MAXDRIFT": "10", "AUTOTRADER_MONITORING_INTERVAL": "1",
-        ConfigurationKey.killPoints.environmentName: folder,
-      ])
+      CalmMarket.arguments(symbols: (0..<symbols).map(Self.name)), basePort: basePort,
+      environment: CalmMarket.environment.merging([
+        "AUTOTRADER_RISK_SLOTS": "100", "AUTOTRADER_RISK_FRACTION": "0.0001", "AUTOTRADER_APPROVAL_DELAY": "0",
+        "AUTOTRADER_MONITORING_INTERVAL": "1", ConfigurationKey.killPoints.environmentName: folder,
+      ]) { $1 })
     try await system.waitUntilReady()
     let instance = try system.instance()
     database = try system.auditor()
@@ -64,16 +62,16 @@ struct MatrixSystem: Sendable {
 
   /// Waits until a killed service has another process. - Parameter old: the killed one.
   func waitForRestart(_ service: ServiceName, of old: Int32?) async throws {
-    try await eventually("\(service.rawValue) is started again", within: .seconds(20)) { try system.pid(of: service.rawValue) != old }
+    try await eventually("\(service.rawValue) is started again") { try system.pid(of: service.rawValue) != old }
   }
 
   // MARK: Cycles
 
   /// Runs one cycle to its end.
   func cycle(symbols: Range<Int>) async throws -> CycleEnd {
-    let request = RunCycle(timeframe: .oneMinute, symbols: symbols.compactMap { Symbol(Self.name($0)) })
-    let id = try await bus.ask(request, within: .seconds(20)).cycleID
-    try await eventually("cycle \(id) ends", within: .seconds(75)) { try await books.cycleHasEnded(id) }
+    let request = RunCycle(timeframe: CalmMarket.timeframe, symbols: symbols.compactMap { Symbol(Self.name($0)) })
+    let id = try await bus.ask(request, within: .seconds(30)).cycleID
+    try await eventually("cycle \(id) ends", within: .seconds(150)) { try await books.cycleHasEnded(id) }
     return try await database.transaction { try CycleEnd(id, $0) }
   }
 
@@ -88,7 +86,7 @@ struct MatrixSystem: Sendable {
 
   /// Asks as `autotrader close` does; without an answer, asks again.
   func close(_ trade: TradeID) async throws {
-    try await eventually("the request to close is answered", within: .seconds(30)) {
+    try await eventually("the request to close is answered", within: .seconds(120)) {
       do {
         _ = try await bus.ask(CloseTrade(tradeID: trade, decidedBy: "test"), within: .seconds(3))
         return true

@@ -20,21 +20,18 @@ final class ModelAnswers: Sendable {
     let result: Result
   }
 
-  /// Reads the closed minutes of the symbols, early enough in a minute that a cycle started now is about the same candles.
+  /// Reads the closed days of the symbols in a ``CalmMarket``: a cycle started now is about the same candles.
   func learn(_ symbols: [String], exchange: String) async throws {
-    try await eventually("a minute is young", within: .seconds(70)) {
-      (2...25).contains(TimeSource.system.now.milliseconds % 60_000 / 1000)
-    }
     let http = try HTTPClient(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     for symbol in symbols {
-      let url = "\(exchange)/v5/market/kline?category=linear&symbol=\(symbol)&interval=1&limit=201"
+      let url = "\(exchange)/v5/market/kline?category=linear&symbol=\(symbol)&interval=D&limit=201"
       let body = try await http.send(HTTPRequest(url: url)).body
       // Newest first; the newest is still open.
       let candles = try JSONDecoder().decode(Klines.self, from: Data(body)).result.list.dropFirst().map { row in
         row.compactMap { Double($0) }
       }
       guard candles.count == 200, candles.allSatisfy({ $0.count >= 5 }), let close = candles.first?[4] else {
-        throw TestFailure("\(symbol): the exchange has \(candles.count) closed minutes")
+        throw TestFailure("\(symbol): the exchange has \(candles.count) closed days")
       }
       let ranges = candles.prefix(14).map { $0[2] - $0[3] }
       let answer = Self.answer(
@@ -47,7 +44,7 @@ final class ModelAnswers: Sendable {
 
   /// A long with the stop two average ranges away and the target twice as far.
   private static func answer(_ symbol: String, close: Double, high: Double, low: Double, range: Double) -> String {
-    #"{"chart_reading":{"symbol":"\#(symbol)","timeframe":"1m","last_close":\#(close),"highest_high":\#(high),"lowest_low":\#(low)},"#
+    #"{"chart_reading":{"symbol":"\#(symbol)","timeframe":"\#(CalmMarket.timeframe.rawValue)","last_close":\#(close),"highest_high":\#(high),"lowest_low":\#(low)},"#
       + #""trend":"up","pattern":"pullback","key_levels":[\#((high + low) / 2)],"#
       + #""reasoning":"A pullback to EMA20 held on falling volume & RSI turned up from 45.","direction":"buy","entry":\#(close),"#
       + #""stop_loss":\#(close - 2 * range),"take_profit":\#(close + 4 * range),"setup_quality":0.8,"market_environment":0.7,"#

@@ -56,13 +56,13 @@ final class RunningSystem: Sendable {
   var isRunning: Bool { process.isRunning }
 
   /// Waits for the end. - Returns: the exit code.
-  func exitCode(within limit: Duration = .seconds(180)) async throws -> Int32 {
+  func exitCode(within limit: Duration = .seconds(300)) async throws -> Int32 {
     try await eventually("autotrader up ends; so far: \(output.suffix(600))", within: limit) { !self.process.isRunning }
     return process.terminationStatus
   }
 
   func waitUntilReady() async throws {
-    try await eventually("the system is ready", within: .seconds(60)) {
+    try await eventually("the system is ready", within: .seconds(180)) {
       guard self.process.isRunning else { throw TestFailure("autotrader up ended: \(self.output)") }
       return self.output.contains("Ready in")
     }
@@ -71,17 +71,14 @@ final class RunningSystem: Sendable {
   /// SIGINT, as Ctrl-C sends it, then the end.
   func stop() async throws -> Int32 {
     process.interrupt()
-    return try await exitCode(within: .seconds(60))
+    return try await exitCode()
   }
 
-  /// The one instance of this system.
+  /// The running instance of this system; one of an earlier run may lie beside it.
   func instance() throws -> RunningInstance {
     let root = "\(folder)/instances"
-    guard
-      let name = try FileManager.default.contentsOfDirectory(atPath: root)
-        .first(where: { FileManager.default.fileExists(atPath: "\(root)/\($0)/instance.json") })
-    else { throw TestFailure("there is no instance in \(root)") }
-    return try RunningInstance(directory: "\(root)/\(name)")
+    let name = try String(contentsOfFile: "\(root)/\(RunningInstance.currentName)", encoding: .utf8)
+    return try RunningInstance(directory: "\(root)/\(name.trimmingCharacters(in: .whitespacesAndNewlines))")
   }
 
   /// Kills a process of the system without a warning.
@@ -100,13 +97,14 @@ final class RunningSystem: Sendable {
     let instance = try instance()
     let password = try String(contentsOfFile: "\(instance.directory)/secrets/database-administrator", encoding: .utf8)
     return Database(
-      DatabaseConfiguration(address: instance.database, user: "postgres", password: password, applicationName: "system-test"))
+      DatabaseConfiguration(
+        address: instance.database, user: "postgres", password: password, applicationName: "system-test", limits: .patient))
   }
 
   /// Kills every process of the system without a warning, its supervisor first and PostgreSQL with them.
   func killEverything() async throws {
     Foundation.kill(process.processIdentifier, SIGKILL)
-    try await eventually("every process is gone", within: .seconds(20)) {
+    try await eventually("every process is gone") {
       let left = try self.processes()
       for process in left { Foundation.kill(process.pid, SIGKILL) }
       return left.isEmpty && !self.process.isRunning

@@ -33,7 +33,8 @@ struct SecretScan: Sendable {
   mutating func addFiles() throws {
     let instance = try system.instance().directory
     for name in try FileManager.default.contentsOfDirectory(atPath: "\(instance)/logs") {
-      shown["log \(name)"] = try String(contentsOfFile: "\(instance)/logs/\(name)", encoding: .utf8)
+      // Its process still writes: the last character may be there in part.
+      shown["log \(name)"] = String(decoding: try Data(contentsOf: URL(fileURLWithPath: "\(instance)/logs/\(name)")), as: UTF8.self)
     }
     shown["instance.json"] = try String(contentsOfFile: "\(instance)/instance.json", encoding: .utf8)
     shown["command lines"] = try system.leftovers().joined(separator: "\n")

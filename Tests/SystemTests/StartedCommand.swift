@@ -28,7 +28,8 @@ final class StartedCommand: Sendable {
     try process.run()
   }
 
-  func output() throws -> String { try String(contentsOfFile: outputPath, encoding: .utf8) }
+  /// What it has written so far. A character may be there in part.
+  func output() throws -> String { String(decoding: try Data(contentsOf: URL(fileURLWithPath: outputPath)), as: UTF8.self) }
 
   /// The whole lines of the output so far.
   func lines() throws -> [String] {
@@ -37,13 +38,13 @@ final class StartedCommand: Sendable {
     return output[..<end].split(separator: "\n").map(String.init)
   }
 
-  func waitForOutput(within limit: Duration = .seconds(20)) async throws {
-    try await eventually("\(name) writes something", within: limit) { try !self.lines().isEmpty }
+  func waitForOutput() async throws {
+    try await eventually("\(name) writes something") { try !self.lines().isEmpty }
   }
 
   /// Waits for the end.
   func exitCode() async throws -> Int32 {
-    try await eventually("\(name) ends", within: .seconds(90)) { !self.process.isRunning }
+    try await eventually("\(name) ends", within: .seconds(300)) { !self.process.isRunning }
     return process.terminationStatus
   }
 

@@ -30,7 +30,7 @@ final class TelegramConversation: Sendable {
       server.messages(in: person).filter { !before.contains($0.messageId) }.map(\.words)
     }
     do {
-      try await eventually("\(text) is answered", within: .seconds(20)) { said().contains(where: isAnswer) }
+      try await eventually("\(text) is answered") { said().contains(where: isAnswer) }
     } catch is TestFailure {
       Issue.record("\(text) was not answered as expected; said since: \(said())")
     }

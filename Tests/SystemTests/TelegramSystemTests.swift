@@ -7,15 +7,16 @@ import Testing
 /// Telegram against a whole running system.
 @Suite(.serialized) struct TelegramSystemTests {
   /// Secrets that occur nowhere by chance.
-  private static let ann: Int64 = 7_654_321_987
-  private static let stranger: Int64 = 8_765_432_198
+  private static let ann: Int64 = 3_765_432_198_765_432
+  private static let stranger: Int64 = 4_187_654_321_987_654
 
   private static let password = "PLANTED password of the pages 5521"
   private static let symbols = ["BTCUSDT", "ETHUSDT", "SOLUSDT", "XRPUSDT", "DOGEUSDT"]
 
   /// Pairing by `autotrader init`, a proposal of a vision model decided by a tap, every command, and then a search for secrets in
   /// everything that the system shows. What was said and the approval's picture stay in `.build/telegram` for people to look at.
-  @Test(.timeLimit(.minutes(8))) func aPairedPhoneDecidesAndAsksAndNoSecretShowsAnywhere() async throws {
+  @Test(.timeLimit(.minutes(40))) func aPairedPhoneDecidesAndAsksAndNoSecretShowsAnywhere() async throws {
+    try await CalmMarket.waitForADay()
     let server = try LoopbackBotServer(token: "918273645:PLANTED-secret_of_this_test_0123456789")
     defer { server.stop() }
     server.addPerson(Self.ann, "Ann")
@@ -26,13 +27,12 @@ import Testing
     let folder = RunningSystem.newFolder()
     try await InitTests.pair("ann", Self.ann, with: server, in: folder)
     let system = try RunningSystem(
-      ["--market", "synthetic:7", "--timeframe", "1m", "--approve", "manual", "--symbols", Self.symbols.joined(separator: ",")],
-      basePort: 27_000,
-      environment: [
-        "AUTOTRADER_TELEGRAM_URL": server.baseURL, "AUTOTRADER_APPROVAL_MAXDRIFT": "10", "AUTOTRADER_APPROVAL_SECONDTAP": "1000000",
-        "AUTOTRADER_LOG_LEVEL": "debug", "AUTOTRADER_TRADING_TIMEFRAMES": "none", "AUTOTRADER_ANALYST_PROVIDER": "openai",
-        "AUTOTRADER_ANALYST_URL": model.url, "OPENAI_API_KEY": ScriptedModelServer.key, "AUTOTRADER_DASHBOARD_PASSWORD": Self.password,
-      ], in: folder)
+      CalmMarket.arguments(symbols: Self.symbols) + ["--approve", "manual"], basePort: 27_000,
+      environment: CalmMarket.environment.merging([
+        "AUTOTRADER_TELEGRAM_URL": server.baseURL, "AUTOTRADER_APPROVAL_SECONDTAP": "1000000", "AUTOTRADER_LOG_LEVEL": "debug",
+        "AUTOTRADER_ANALYST_PROVIDER": "openai", "AUTOTRADER_ANALYST_URL": model.url, "OPENAI_API_KEY": ScriptedModelServer.key,
+        "AUTOTRADER_DASHBOARD_PASSWORD": Self.password,
+      ]) { $1 }, in: folder)
     try await system.waitUntilReady()
     let tap = try BusListener(system)
     let phone = TelegramConversation(server, Self.ann)
@@ -41,8 +41,9 @@ import Testing
 
     try await Self.plantHistory(system)
     try await answers.learn(Self.symbols, exchange: "http://127.0.0.1:27030")
-    let cycle = try system.start("autotrader", ["cycle", "run", "--timeframe", "1m", "--json", "--instance", "\(system.folder)/instances"])
-    try await eventually("a proposal is on the phone, with its chart", within: .seconds(60)) {
+    let cycle = try system.start(
+      "autotrader", ["cycle", "run", "--timeframe", CalmMarket.timeframe.rawValue, "--json", "--instance", "\(system.folder)/instances"])
+    try await eventually("a proposal is on the phone, with its chart", within: .seconds(180)) {
       server.messages(in: Self.ann).contains { $0.buttons.count == 2 && server.picture($0) != nil }
     }
     let question = try #require(server.messages(in: Self.ann).first { $0.buttons.count == 2 })
@@ -60,10 +61,10 @@ import Testing
     #expect(listed.contains("14 of 22 (43–80 %)"), "\(listed)")
 
     try server.tap("Approve", on: question, by: Self.ann)
-    try await eventually("the decision is in the message", within: .seconds(30)) {
+    try await eventually("the decision is in the message") {
       server.messages(in: Self.ann).first { $0.messageId == question.messageId }?.words.contains("Approved by ann (telegram)") == true
     }
-    try await eventually("the opened trade is told", within: .seconds(40)) {
+    try await eventually("the opened trade is told") {
       server.messages(in: Self.ann).contains { $0.words.hasPrefix("🟢 Opened") }
     }
     for other in server.messages(in: Self.ann) where other.buttons.count == 2 { try server.tap("Reject", on: other, by: Self.ann) }
@@ -94,7 +95,7 @@ import Testing
     try await phone.ask("/why \(id)", "Analysis", "14 of 22", "Cost: $ 0.0003", "✓ ", "Size", "Decision", "confirmed by ann", "Trade open")
     try await phone.ask(
       "/cost", "Today: $ 0.0015 of ", "This month: $ 0.0015 of ", " left", "gpt-6-luna: $ 0.0015, 5 calls, 7500 + 1500 tokens")
-    try await phone.ask("/cycle", "Cycle 1m", "chart BTCUSDT", "execution ")
+    try await phone.ask("/cycle", "Cycle \(CalmMarket.timeframe.rawValue)", "chart BTCUSDT", "execution ")
     let health = try await phone.ask("/health", "✅ executor", "✅ dashboard", "✅ notifier")
     #expect(!health.contains("❌"), "\(health)")
     try await phone.ask("/settings", "trade.opened: on", "service.alert: on", "trade.unprotected: on", "cycle.skipped: off")
@@ -103,7 +104,7 @@ import Testing
     try await phone.ask("/pause", "✅", "Trading: paused")
     try await phone.ask("/resume", "✅", "Trading: running")
     try await phone.ask("/close \(id)", "✅")
-    try await eventually("the close is told, silently", within: .seconds(40)) {
+    try await eventually("the close is told, silently") {
       server.messages(in: ann).contains { $0.words.contains("Closed on request") && server.isSilent($0) }
     }
     if let closed = server.messages(in: ann).last(where: { $0.words.contains("Closed on request") }) {
@@ -213,48 +214,49 @@ import Testing
     scan.judge(also: ["the session's cookie": cookie, "the API token": token])
   }
 
-  @Test func withTelegramDashboardAndAnalystDownPositionsAreClosedByTheirStopsAndHaltWorks() async throws {
+  @Test func withTelegramDashboardAndAnalystDownPositionsAreClosedByTheirStopsAndTargetsAndHaltWorks() async throws {
+    try await CalmMarket.waitForADay()
     let server = try LoopbackBotServer()
+    defer { server.stop() }
     server.addPerson(Self.ann, "Ann")
-    let symbols = (0..<12).map { "COIN\($0)USDT" }.joined(separator: ",")
     let system = try RunningSystem(
-      ["--market", "synthetic:7", "--timeframe", "5s", "--symbols", symbols], basePort: 28_000,
-      environment: [
+      CalmMarket.arguments(symbols: 30), basePort: 28_000,
+      environment: CalmMarket.environment.merging([
         "AUTOTRADER_TELEGRAM_TOKEN": server.token, "AUTOTRADER_TELEGRAM_APPROVERS": "ann=\(Self.ann)",
-        "AUTOTRADER_TELEGRAM_URL": server.baseURL, "AUTOTRADER_APPROVAL_MAXDRIFT": "10", "AUTOTRADER_RISK_SLOTS": "20",
-        "AUTOTRADER_RISK_FRACTION": "0.001", "AUTOTRADER_APPROVAL_DELAY": "0",
-      ])
-    try await system.waitUntilReady()
-    let database = try system.auditor()
-    @Sendable func trades(_ status: String) async throws -> [String] {
-      try await database.transaction { transaction in
-        try transaction.execute("SELECT id::text AS id FROM execution.trades WHERE status = $1", status).map { try $0.read("id") }
-      }
-    }
-    try await eventually("three trades are open", within: .seconds(120)) { try await trades("open").count >= 3 }
+        "AUTOTRADER_TELEGRAM_URL": server.baseURL, "AUTOTRADER_RISK_SLOTS": "20", "AUTOTRADER_RISK_FRACTION": "0.001",
+        "AUTOTRADER_APPROVAL_DELAY": "0",
+      ]) { $1 })
+    let running = try await HaltedSystem(system)
+    _ = try await running.startCycle()
+    try await eventually("three trades are open") { try await running.trades("open").count >= 3 }
     // Telegram is gone, the notifier and the analyst hang, and the dashboard dies as often as it is started again.
     server.stop()
     let dashboard = try system.kill("dashboard")
     let frozen = try ["notifier", "analyzer"].map { try #require(try system.pid(of: $0)) }
     for pid in frozen { try #require(kill(pid, SIGSTOP) == 0) }
     defer { for pid in frozen { kill(pid, SIGCONT) } }
-    let open = Set(try await trades("open"))
-    try #require(!open.isEmpty)
     let halted = try await system.autotrader(["halt", "--json"])
     #expect(halted.code == 0 && halted.output.contains("\"accepted\":true"), "\(halted.output)")
-    try await eventually("a position is closed by its stop or target", within: .seconds(240)) {
+    // The price goes a fifth beyond the stop of one and the target of another.
+    let open = try await running.trades("open").sorted { $0.id.description < $1.id.description }
+    try #require(open.count >= 3)
+    let expected = [open[0].id: "stopLoss", open[1].id: "takeProfit"]
+    for (trade, level) in [(open[0], open[0].stopLoss), (open[1], open[1].takeProfit)] {
+      try await running.move(trade.symbol, to: trade.entryPrice.double + 1.2 * (level.double - trade.entryPrice.double))
+    }
+    let database = try system.auditor()
+    try await eventually("positions are closed by stop and target", within: .seconds(120)) {
       if let revived = try system.pid(of: "dashboard"), revived != dashboard { kill(revived, SIGKILL) }
-      let exposed = try await database.transaction {
-        try $0.execute("SELECT id FROM execution.trades WHERE status = 'open' AND stop_loss IS NULL")
-      }
-      #expect(exposed.isEmpty)
-      let reasons = try await database.transaction { transaction in
-        try transaction.execute(
-          "SELECT payload->>'tradeID' AS id, payload->>'reason' AS reason FROM execution.outbox WHERE topic = 'executor.trade.closed'"
+      let (exposed, closed) = try await database.transaction { transaction in
+        (
+          try transaction.exists("SELECT 1 FROM execution.trades WHERE status = 'open' AND stop_loss IS NULL"),
+          try transaction.execute(
+            "SELECT payload->>'tradeID' AS id, payload->>'reason' AS reason FROM execution.outbox WHERE topic = 'executor.trade.closed'"
+          ).map { (try $0.read("id", as: TradeID.self), try $0.read("reason", as: String.self)) }
         )
-        .map { (try $0.read("id", as: String.self), try $0.read("reason", as: String.self)) }
       }
-      return reasons.contains { open.contains($0.0) && ["stopLoss", "takeProfit"].contains($0.1) }
+      #expect(!exposed)
+      return Dictionary(closed) { first, _ in first } == expected
     }
     for pid in frozen { kill(pid, SIGCONT) }
     await database.close()
@@ -280,7 +282,7 @@ private final class BusListener: Sendable {
     try process.run()
   }
 
-  func output() throws -> String { try String(contentsOfFile: path, encoding: .utf8) }
+  func output() throws -> String { String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self) }
 
   func stop() async throws {
     process.terminate()
