@@ -3,14 +3,14 @@ import Logging
 import Model
 
 extension BybitClient {
-  /// One call with its repetitions, none of which begins at or after the deadline.
-  func perform(_ call: BybitCall, by deadline: Timestamp?) async throws(BybitError) -> ReplyEnvelope {
+  /// One call with its repetitions, none of which begins at or after the deadline, nor without the permission.
+  func perform(_ call: BybitCall, by deadline: Timestamp?, _ permission: Permission? = nil) async throws(BybitError) -> ReplyEnvelope {
     let deadline = deadline ?? time.now + configuration.timeout
     var failed = 0
     var hasResynchronized = false
     while true {
       let error: BybitError
-      do throws(BybitError) { return try await attempt(call, deadline) } catch let failure { error = failure }
+      do throws(BybitError) { return try await attempt(call, deadline, permission) } catch let failure { error = failure }
       let rule = RepeatRule(error, isWrite: call.isWrite, hasResynchronized: hasResynchronized)
       failed += 1
       let metadata: Logger.Metadata = [
@@ -41,8 +41,12 @@ extension BybitClient {
     }
   }
 
-  private func attempt(_ call: BybitCall, _ deadline: Timestamp) async throws(BybitError) -> ReplyEnvelope {
-    try await waitForPermission(call, deadline)
+  private func attempt(_ call: BybitCall, _ deadline: Timestamp, _ permission: Permission?) async throws(BybitError) -> ReplyEnvelope {
+    try await waitForLimits(call, deadline)
+    // After every wait: what it depends on may have changed meanwhile.
+    do { try await permission?() } catch {
+      throw BybitError(.notSent, "not permitted: \(error)", endpoint: call.path, cause: error)
+    }
     let breaker = breaker(call.group)
     do throws(CircuitBreaker.Open) { try breaker.admit(at: time.now) } catch {
       throw BybitError(.breakerOpen(until: error.until), "too many failures in a row", endpoint: call.path, cause: error)
@@ -75,7 +79,7 @@ extension BybitClient {
   }
 
   /// Refuses while the address is banned, and waits while the endpoint's limit or the address's budget is used up.
-  private func waitForPermission(_ call: BybitCall, _ deadline: Timestamp) async throws(BybitError) {
+  private func waitForLimits(_ call: BybitCall, _ deadline: Timestamp) async throws(BybitError) {
     let now = time.now
     let (bannedUntil, limit) = state.withLock { ($0.bannedUntil, $0.limits[call.path]) }
     if let bannedUntil, now < bannedUntil {

@@ -3,10 +3,14 @@ import Model
 /// Writes. None is sent again by the client after an unknown outcome; `BybitError.mayHaveActed` says when to look it up.
 extension BybitClient {
   /// Creates an order. Success means received, not filled.
-  package func place(_ order: OrderRequest, by deadline: Timestamp? = nil) async throws(BybitError) -> OrderAcknowledgement {
+  /// - Parameter permission: nil: given.
+  package func place(
+    _ order: OrderRequest, by deadline: Timestamp? = nil, permission: Permission? = nil
+  ) async throws(BybitError) -> OrderAcknowledgement {
     let path = "/v5/order/create"
     if let defect = order.defect { throw BybitError(.rejected, "\(order.symbol): \(defect)", endpoint: path) }
-    let acknowledgement = try await acknowledged(.write(path, order.body, order.reduceOnly ? .protection : .entry), by: deadline)
+    let acknowledgement = try await acknowledged(
+      .write(path, order.body, order.reduceOnly ? .protection : .entry), by: deadline, permission)
     guard acknowledgement.linkID == order.linkID else {
       throw BybitError(.outcomeUnknown, "\(order.symbol): the acknowledgement is of another order", endpoint: path)
     }
@@ -35,7 +39,7 @@ extension BybitClient {
 
   /// A new price or quantity may enlarge a position and goes with the entries, a new stop with what protects.
   package func amend(
-    _ order: OrderReference, _ symbol: Symbol, _ change: OrderChange, by deadline: Timestamp? = nil
+    _ order: OrderReference, _ symbol: Symbol, _ change: OrderChange, by deadline: Timestamp? = nil, permission: Permission? = nil
   ) async throws(BybitError) -> OrderAcknowledgement {
     var body = RequestBody.linear
     body.add("symbol", symbol.description)
@@ -45,7 +49,7 @@ extension BybitClient {
     body.add("triggerPrice", change.triggerPrice?.description)
     body.add("takeProfit", change.takeProfit?.description)
     body.add("stopLoss", change.stopLoss?.description)
-    return try await acknowledged(.write("/v5/order/amend", body, change.isOfEntry ? .entry : .protection), by: deadline)
+    return try await acknowledged(.write("/v5/order/amend", body, change.isOfEntry ? .entry : .protection), by: deadline, permission)
   }
 
   /// Both sides get the same value, as one-way mode asks. Having it already is success.
@@ -89,8 +93,10 @@ extension BybitClient {
     _ = try await perform(.write("/v5/position/switch-mode", body, .entry), by: deadline)
   }
 
-  private func acknowledged(_ call: BybitCall, by deadline: Timestamp?) async throws(BybitError) -> OrderAcknowledgement {
-    let result = try await perform(call, by: deadline).result
+  private func acknowledged(
+    _ call: BybitCall, by deadline: Timestamp?, _ permission: Permission? = nil
+  ) async throws(BybitError) -> OrderAcknowledgement {
+    let result = try await perform(call, by: deadline, permission).result
     do throws(BybitError) { return try OrderAcknowledgement(result) } catch { throw error.ofWrite }
   }
 }

@@ -14,6 +14,10 @@ package final class BybitClient: Sendable {
   /// Called before each sending of anything; throws to keep it from being sent.
   package typealias SendGuard = @Sendable () throws -> Void
 
+  /// Asked before each sending of one write, after all waiting for limits; throws to keep it from being sent. For what may change between
+  /// two sendings of the same call.
+  package typealias Permission = @Sendable () async throws -> Void
+
   package let configuration: BybitConfiguration
   let http: HTTPClient
   let time: TimeSource

@@ -106,6 +106,24 @@ import Testing
     #expect(bench.server.requests.count == 2)
   }
 
+  @Test func `a write is not sent again when its permission has ended meanwhile`() async throws {
+    let headers = [("X-Bapi-Limit-Status", "0"), ("X-Bapi-Limit-Reset-Timestamp", "1700000124256")]
+    let bench = try Bench([.init(envelope(10_006), headers: headers), ok])
+    let order = try Fixture.entry()
+    let asked = Mutex(0)
+    let error = await failure { () async throws(BybitError) in
+      _ = try await bench.client.place(order) {
+        let count = asked.withLock { asked in
+          asked += 1
+          return asked
+        }
+        if count > 1 { throw TestFailure("halted") }
+      }
+    }
+    #expect(error?.kind == .notSent && error?.message.contains("halted") == true)
+    #expect(bench.server.requests.count == 1 && asked.withLock { $0 } == 2)
+  }
+
   @Test func `a limit that is reset after the deadline is an error at once`() async throws {
     let headers = [("X-Bapi-Limit-Status", "0"), ("X-Bapi-Limit-Reset-Timestamp", "1700000129456")]
     let bench = try Bench([.init(envelope(10_006), headers: headers), ok])
