@@ -31,13 +31,26 @@ import Testing
     #expect(bench.server.requests[0].body == body)
   }
 
+  @Test func `an order for the whole position has no quantity of its own`() async throws {
+    let bench = try Bench(SheetExamples.created)
+    var exit = try Fixture.exit()
+    exit.closesPosition = true
+    _ = try await bench.client.place(exit)
+    let body =
+      #"{"category":"linear","symbol":"BTCUSDT","side":"Sell","orderType":"Market","qty":"0","positionIdx":0,"#
+      + #""orderLinkId":"bot-20231114-0001","reduceOnly":true,"closeOnTrigger":true}"#
+    #expect(bench.server.requests[0].body == body)
+  }
+
   @Test func `an order that no exchange would take is refused before sending`() async throws {
     let bench = try Bench(SheetExamples.created)
     var withStop = try Fixture.exit()
     withStop.stopLoss = try Fixture.value("1")
     var empty = try Fixture.entry()
     empty.quantity = .zero
-    for order in [withStop, empty] {
+    var entry = try Fixture.entry()
+    entry.closesPosition = true
+    for order in [withStop, empty, entry] {
       let error = await failure { () async throws(BybitError) in _ = try await bench.client.place(order) }
       #expect(error?.kind == .rejected)
     }
