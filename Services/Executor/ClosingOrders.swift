@@ -19,7 +19,9 @@ struct ClosingOrders: Sendable {
   func advance(_ trade: TradeStorage.Live, _ quantity: Quantity) async throws -> WorkerOutcome {
     guard let order = try await journal.order(trade.tradeID, purpose) else { return try await intend(trade, quantity, ordinal: 0) }
     switch order.state {
-    case .intended: return try await send(order, trade)
+    case .intended:
+      if order.closesPosition, let outcome = try await hesitate(order, quantity) { return outcome }
+      return try await send(order, trade)
     case .sending:
       return try await OrderLookup(journal: journal, client: client, time: time).resolve(order, trade, pause: .milliseconds(200))
     case .acknowledged: return try await settle(trade) ? .worked : .idle(until: time.now + .milliseconds(50))
@@ -36,16 +38,29 @@ struct ClosingOrders: Sendable {
     return sentAt + ClosingPause.after(try await journal.failures(order.tradeID, order.purpose))
   }
 
-  /// What one market order may have of it; the next ordinal takes the rest. An exchange that does not say it must not hold up a close.
-  private func allowed(_ quantity: Quantity, of symbol: Symbol) async -> Quantity {
+  /// - Returns: nil when the exchange does not say its rules, which must not hold up a close.
+  private func rules(of symbol: Symbol) async -> Instrument? {
     do {
-      let instrument = try await client.instruments(symbol, by: time.now + .seconds(2)).first { $0.symbol == symbol }
-      guard let largest = instrument?.maximumMarketQuantity, largest > .zero else { return quantity }
-      return min(quantity, largest)
+      return try await client.instruments(symbol, by: time.now + .seconds(2)).first { $0.symbol == symbol }
     } catch {
-      logger.warning("the largest order cannot be read", metadata: ["symbol": "\(symbol)", "error": "\(error)"])
-      return quantity
+      logger.warning("the rules for orders cannot be read", metadata: ["symbol": "\(symbol)", "error": "\(error)"])
+      return nil
     }
+  }
+
+  /// An order for the whole position must not take what somebody has added meanwhile.
+  /// - Returns: nil when the order may go.
+  private func hesitate(_ order: OrderIntent, _ quantity: Quantity) async throws -> WorkerOutcome? {
+    let position = try await client.positions(order.symbol, by: time.now + .seconds(2)).first
+    guard let position, position.size > order.quantity else { return nil }
+    guard quantity == order.quantity else {
+      _ = try await journal.move(order, to: .failed, detail: "the position is \(position.size) by now")
+      return .worked
+    }
+    logger.error(
+      "what is to be closed is less than an order may be, and the position is larger",
+      metadata: ["symbol": "\(order.symbol)", "order.link_id": "\(order.linkID)", "position.size": "\(position.size)"])
+    return .idle(until: time.now + .seconds(1))
   }
 
   /// Ends the row of an order that the exchange has ended, or that never went there.
@@ -80,8 +95,9 @@ struct ClosingOrders: Sendable {
   }
 
   private func intend(_ trade: TradeStorage.Live, _ quantity: Quantity, ordinal: Int) async throws -> WorkerOutcome {
-    let part = await allowed(quantity, of: trade.proposal.symbol)
-    try await journal.intend(trade, purpose, side: trade.proposal.side.opposite, quantity: part, ordinal: ordinal)
+    let size = ClosingSize(quantity, await rules(of: trade.proposal.symbol))
+    try await journal.intend(
+      trade, purpose, side: trade.proposal.side.opposite, quantity: size.quantity, ordinal: ordinal, closesPosition: size.closesPosition)
     if trade.status == .pending {
       logger.critical("position without a stop is flattened", metadata: metadata(trade))
     } else {
@@ -96,7 +112,8 @@ struct ClosingOrders: Sendable {
     guard let order = try await journal.startClosing(intended, trade) else { return .worked }
     do {
       let request = OrderRequest(
-        symbol: order.symbol, side: order.side, type: .market, quantity: order.quantity, linkID: order.linkID, reduceOnly: true)
+        symbol: order.symbol, side: order.side, type: .market, quantity: order.quantity, linkID: order.linkID, reduceOnly: true,
+        closesPosition: order.closesPosition)
       killPoints.reach(.orderBeforeSend)
       let acknowledgement = try await client.place(request, by: time.now + .seconds(2))
       killPoints.reach(.orderAfterSend)
@@ -105,14 +122,20 @@ struct ClosingOrders: Sendable {
     } catch let error as BybitError {
       logger.error("the closing order was not acknowledged", metadata: metadata(trade, error))
       switch SendOutcome(error.kind) {
-      // A refused order never existed: the same id may be sent again, for as long as the position is there; unless it is too large.
-      case .refused where await allowed(order.quantity, of: order.symbol) < order.quantity:
+      // A refused order never existed: the same id may be sent again, for as long as the position is there; unless its size was the reason.
+      case .refused where await !isOfSize(order):
         _ = try await journal.move(order, to: .failed, detail: "\(error)")
       case .refused, .notSent: _ = try await journal.move(order, to: .intended, detail: "\(error)")
       case .unknown: break
       }
       return .idle(until: time.now + .milliseconds(500))
     }
+  }
+
+  /// Whether the exchange's rules of this moment would give the order its size again.
+  private func isOfSize(_ order: OrderIntent) async -> Bool {
+    guard let rules = await rules(of: order.symbol) else { return true }
+    return ClosingSize(order.quantity, rules) == ClosingSize(order.quantity, closesPosition: order.closesPosition)
   }
 
   private func metadata(_ trade: TradeStorage.Live, _ error: (any Error)? = nil) -> Logger.Metadata {

@@ -117,7 +117,9 @@ struct EntryWorker: Worker {
         symbol: order.symbol, side: order.side, type: limit.map(OrderType.limit) ?? .market, quantity: order.quantity,
         linkID: order.linkID, takeProfit: proposal.takeProfit, stopLoss: proposal.stopLoss, slippage: isLimit ? nil : terms.policy.slippage)
       killPoints.reach(.orderBeforeSend)
-      let acknowledgement = try await client.place(request, by: min(proposal.enterBy, time.now + EntryAction.sendingLimit))
+      // The client signs it anew while the exchange refuses it for a moment: asked before each sending.
+      let acknowledgement = try await client.place(
+        request, by: min(proposal.enterBy, time.now + EntryAction.sendingLimit), permission: { try await journal.requireUnbarred(trade) })
       killPoints.reach(.orderAfterSend)
       try await journal.acknowledge(order, trade, exchangeOrderID: acknowledgement.orderID)
       return .worked

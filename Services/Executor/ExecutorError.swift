@@ -5,6 +5,7 @@ struct ExecutorError: Error, Sendable, CustomStringConvertible {
     case modeNotCleared
     case unprotected
     case unreadableKey
+    case withdrawn
   }
 
   let code: Code

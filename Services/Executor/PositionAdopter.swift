@@ -6,7 +6,8 @@ import Messages
 import Model
 import ServiceKit
 
-/// Makes a trade of a position that no trade stands behind. Never without a stop: one that is named is set and read back first (DESIGN §6.2).
+/// Makes a trade of a position that no trade stands behind. Never without a stop: one that is named is set and read back first (DESIGN §6.2);
+/// an own one that gets none becomes a trade that is closed at once.
 struct PositionAdopter: Sendable {
   let journal: TradeJournal
   let exchange: VerifiedExchange
@@ -25,16 +26,58 @@ struct PositionAdopter: Sendable {
 
   enum Result: Sendable {
     case adopted(Trade)
-    /// Why not, for a person. Nothing has become of the position but, perhaps, a stop that was asked for.
+    /// It is a trade that is being closed, because it is ours and gets no stop.
+    case flattening(Trade, why: String)
+    /// Why not, for a person. Nothing has become of the position.
     case refused(String)
+    /// As `refused`; its stop was sent and is not there.
+    case unprotected(String)
   }
 
   /// For all calls together; whoever asks waits a little longer.
   static let limit = Duration.seconds(8)
   private static let reads = 5
+  /// Settings of the stop in vain before an own position is flattened.
+  static let tries = 3
 
-  func adopt(_ wish: Wish) async throws -> Result {
+  /// Adopts a position that our own entries have made. One that cannot get its stop is flattened (DESIGN §6.2), when the executions prove, read
+  /// anew, that all of it is ours. One that has a stop is left for a person to decide.
+  func adoptOwn(_ wish: Wish) async throws -> Result {
     let deadline = time.now + Self.limit
+    var tries = 1
+    var result = try await adopt(wish, by: deadline)
+    while case .unprotected = result, tries < Self.tries, time.now < deadline {
+      tries += 1
+      result = try await adopt(wish, by: deadline)
+    }
+    switch result {
+    case .adopted, .flattening: return result
+    case .refused(let why), .unprotected(let why): return try await flatten(wish, why)
+    }
+  }
+
+  private func flatten(_ wish: Wish, _ why: String) async throws -> Result {
+    let deadline = time.now + .seconds(3)
+    let client = try await exchange.verified()
+    guard let position = try await client.positions(wish.symbol, by: deadline).first(where: { $0.size > .zero }),
+      position.coveringStop == nil,
+      let plan = AdoptionPlan(
+        flattening: position, stopLoss: wish.stopLoss, takeProfit: wish.takeProfit,
+        executions: try await executions(of: wish.symbol, client, by: deadline)),
+      let trade = try await journal.adopt(plan, wish, exchange.mode, isFlattened: true)
+    else { return .refused(why) }
+    logger.critical(
+      "a position of ours without a trade gets no stop, it is flattened",
+      metadata: [
+        "symbol": "\(wish.symbol)", "trade.id": "\(trade.tradeID)", "correlation.id": "\(trade.cycleID)", "reason": "\(why)",
+        "position.size": "\(plan.size)",
+      ])
+    return .flattening(trade, why: why)
+  }
+
+  func adopt(_ wish: Wish) async throws -> Result { try await adopt(wish, by: time.now + Self.limit) }
+
+  private func adopt(_ wish: Wish, by deadline: Timestamp) async throws -> Result {
     guard try await !journal.isTraded(wish.symbol) else { return .refused("\(wish.symbol) has a trade of ours already") }
     let client = try await exchange.verified()
     guard let position = try await client.positions(wish.symbol, by: deadline).first(where: { $0.size > .zero }) else {
@@ -48,7 +91,7 @@ struct PositionAdopter: Sendable {
     } catch let refusal as AdoptionPlan.Refusal {
       return .refused(refusal.description)
     }
-    if plan.mustBeSet, let failure = try await protect(wish.symbol, plan, client, by: deadline) { return .refused(failure) }
+    if plan.mustBeSet, let failure = try await protect(wish.symbol, plan, client, by: deadline) { return .unprotected(failure) }
     let trade = try await journal.adopt(plan, wish, exchange.mode)
     guard let trade else { return .refused("\(wish.symbol) has come to a trade meanwhile, or its fills belong to another one") }
     logger.notice(

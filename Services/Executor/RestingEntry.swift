@@ -48,6 +48,7 @@ struct RestingEntry: Sendable {
     var view = RestingAction.View(isFlatAgain: reading == .flat, isUnprotected: reading == .missing)
     view.isHalted = try await journal.isHalted(since: trade.createdAt)
     view.quarantine = try await journal.quarantines(of: trade.proposal.symbol).refusal
+    view.closeAskedBy = try await journal.closeAskedBy(trade.tradeID)
     return view
   }
 
@@ -79,7 +80,8 @@ struct RestingEntry: Sendable {
   private func amend(_ order: OrderIntent, _ price: Price, _ trade: TradeStorage.Live) async {
     do {
       _ = try await client.amend(
-        .linkID(order.linkID), order.symbol, OrderChange(price: price), by: min(trade.proposal.enterBy, time.now + .seconds(2)))
+        .linkID(order.linkID), order.symbol, OrderChange(price: price), by: min(trade.proposal.enterBy, time.now + .seconds(2)),
+        permission: { try await journal.requireUnbarred(trade) })
     } catch {
       logger.warning("the resting entry could not be amended", metadata: metadata(trade, error))
     }

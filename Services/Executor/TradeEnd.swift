@@ -12,6 +12,12 @@ struct TradeEnd: Sendable {
   /// - Returns: every fill of the position that the trade opened, once it is closed, whatever is there since; nil while it is not, or while the
   ///   exchange does not list all of them.
   func fills(_ trade: TradeStorage.Live, by deadline: Timestamp? = nil) async throws -> PositionFills? {
+    guard let history = try await history(trade, by: deadline), history.isOver else { return nil }
+    return history
+  }
+
+  /// - Returns: the fills of the position that the trade opened, up to now or to its end; nil while the exchange does not list all of them.
+  func history(_ trade: TradeStorage.Live, by deadline: Timestamp? = nil) async throws -> PositionFills? {
     let proposal = trade.proposal
     // The exchange's own times, as stored with the entry: our clock may differ from the exchange's.
     guard let entered = try await journal.firstExecution(trade.tradeID) else {
@@ -24,7 +30,7 @@ struct TradeEnd: Sendable {
       logger.warning("the exchange does not list the entry's executions", metadata: ["trade.id": "\(trade.tradeID)"])
       return nil
     }
-    return fills.isOver ? fills : nil
+    return fills
   }
 
   /// Does nothing when the trade is not open any more, or while a closing order of ours may be on its way.

@@ -8,9 +8,16 @@ extension TradeJournal {
     try await database.transaction { try TradeStorage(transaction: $0).isLive(symbol) }
   }
 
+  func trade(_ tradeID: TradeID) async throws -> Trade? {
+    try await database.transaction { try TradeStorage(transaction: $0).find(tradeID) }
+  }
+
   /// The position is a trade from here on: its row, its fills, what they cost, the end of its quarantine, and the event, at once.
+  /// - Parameter isFlattened: it has no stop: its close is asked for in the same transaction, of no more than there is now.
   /// - Returns: nil when the symbol has another trade by now, or one of the fills belongs to one.
-  func adopt(_ plan: AdoptionPlan, _ wish: PositionAdopter.Wish, _ mode: TradingMode) async throws -> Trade? {
+  func adopt(
+    _ plan: AdoptionPlan, _ wish: PositionAdopter.Wish, _ mode: TradingMode, isFlattened: Bool = false
+  ) async throws -> Trade? {
     let fresh = TradeID.random()
     return try await database.transaction { transaction in
       let trades = TradeStorage(transaction: transaction)
@@ -33,6 +40,7 @@ extension TradeJournal {
           averageTrueRange: proposal.averageTrueRange, fee: fees, unprotectedMilliseconds: 0,
           adoption: Adoption(decidedBy: wish.decidedBy, riskAmount: plan.risk)),
         Cause(correlationID: proposal.cycleID.correlation), effectKey: "\(tradeID)")
+      if isFlattened { try Self.flattenAdopted(proposal, plan, transaction) }
       return try trades.find(tradeID)
     }
   }

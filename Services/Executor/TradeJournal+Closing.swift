@@ -28,6 +28,21 @@ extension TradeJournal {
     }
   }
 
+  /// A close that was asked for cannot go on. A person is told; it is tried again all the same.
+  func tellDoubt(_ trade: TradeStorage.Live, _ why: String) async throws {
+    try await database.transaction { transaction in
+      try transaction.publish(
+        ServiceAlert(
+          code: .closingFails, producer: .executor, eventID: nil, message: "\(trade.proposal.symbol) is not closed as asked for: \(why)"),
+        by: .executor, Cause(correlationID: trade.cause.correlationID))
+    }
+  }
+
+  /// Who asked for the trade's close; nil when nobody has.
+  func closeAskedBy(_ tradeID: TradeID) async throws -> String? {
+    try await database.transaction { try CloseRequestStorage(transaction: $0).decidedBy(tradeID) }
+  }
+
   /// How many closing orders in a row have ended without a fill.
   func failures(_ tradeID: TradeID, _ purpose: OrderPurpose) async throws -> Int {
     try await database.transaction { try OrderStorage(transaction: $0).failures(tradeID, purpose) }

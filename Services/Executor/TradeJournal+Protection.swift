@@ -29,6 +29,17 @@ extension TradeJournal {
     }
   }
 
+  /// The same for a position that becomes a trade in this transaction, because it is ours and gets no stop.
+  static func flattenAdopted(_ proposal: TradeProposal, _ plan: AdoptionPlan, _ transaction: Transaction) throws {
+    let trade = TradeStorage.Live(
+      proposal: proposal, status: .open, causedBy: nil, entryPrice: plan.entryPrice, createdAt: transaction.now, openedAt: transaction.now)
+    let gaps = ProtectionStorage(transaction: transaction)
+    guard try gaps.begin(trade.tradeID), let gap = try gaps.current(trade.tradeID),
+      try CloseRequestStorage(transaction: transaction).add(trade.tradeID, .flatten, decidedBy: protection, atMost: plan.size)
+    else { throw ExecutorError(.unprotected, "trade \(trade.tradeID) has its close request already") }
+    try tell(trade, gap, .flattening, transaction)
+  }
+
   /// - Parameter isProtected: false when the position is gone.
   /// - Returns: how long the gap was; nil when there is none any more.
   func endGap(_ trade: TradeStorage.Live, isProtected: Bool) async throws -> Duration? {

@@ -15,7 +15,9 @@ struct TradeJournal: Sendable {
     try await database.transaction { try OrderStorage(transaction: $0).latest(tradeID, purpose) }
   }
 
-  func intend(_ trade: TradeStorage.Live, _ purpose: OrderPurpose, side: Side, quantity: Quantity, ordinal: Int = 0) async throws {
+  func intend(
+    _ trade: TradeStorage.Live, _ purpose: OrderPurpose, side: Side, quantity: Quantity, ordinal: Int = 0, closesPosition: Bool = false
+  ) async throws {
     guard let linkID = LinkID.make(trade.tradeID, purpose, ordinal: ordinal) else {
       throw ExecutorError(.illegalOrder, "ordinal \(ordinal) has no link id")
     }
@@ -27,7 +29,8 @@ struct TradeJournal: Sendable {
       }
       // A halt or a quarantine may have ended the trade since the gate said yes: then there is nothing to enter.
       guard try purpose != .entry || TradeStorage(transaction: transaction).lockPending(trade.tradeID) else { return }
-      try OrderStorage(transaction: transaction).intend(orderID, trade.proposal, purpose, linkID, ordinal: ordinal, side, quantity)
+      try OrderStorage(transaction: transaction).intend(
+        orderID, trade.proposal, purpose, linkID, ordinal: ordinal, side, quantity, closesPosition: closesPosition)
     }
   }
 
@@ -42,15 +45,24 @@ struct TradeJournal: Sendable {
     }
   }
 
-  /// Ends the trade when it was halted or its symbol put under quarantine since it was confirmed. An entry that may have left then was left
-  /// alone; this is for the one that turned out not to have arrived.
+  /// Ends the trade when it was halted, its symbol put under quarantine or its close asked for since it was confirmed. An entry that may have
+  /// left then was left alone; this is for the one that turned out not to have arrived.
   /// - Returns: false when the entry may leave.
   func withdrawIfBarred(_ trade: TradeStorage.Live) async throws -> Bool {
     try await database.transaction { try EntryWithdrawal(transaction: $0).endIfBarred(trade) }
   }
 
+  /// - Throws: ``ExecutorError`` `withdrawn` for what ``withdrawIfBarred(_:)`` ends the trade for.
+  func requireUnbarred(_ trade: TradeStorage.Live) async throws {
+    let bar = try await database.transaction { transaction in
+      try EntryWithdrawal(transaction: transaction)
+        .bar(trade, try QuarantineStorage(transaction: transaction).inForce(trade.proposal.symbol))
+    }
+    if let bar { throw ExecutorError(.withdrawn, "\(bar.reason): \(bar.message)") }
+  }
+
   /// Takes an entry to `sending`, with the price it is sent with; nil for a market order.
-  /// - Returns: nil when a halt or a quarantine has ended the trade instead.
+  /// - Returns: nil when a halt, a quarantine or a close has ended the trade instead.
   func startEntry(_ order: OrderIntent, _ trade: TradeStorage.Live, at limit: Price?) async throws -> OrderIntent? {
     try await database.transaction { transaction in
       guard try !EntryWithdrawal(transaction: transaction).endIfBarred(trade) else { return nil }

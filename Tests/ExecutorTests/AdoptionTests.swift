@@ -23,7 +23,7 @@ import Testing
         decidedBy: "ada"))
   }
 
-  private static func resolve(_ bench: Bench, observedAt: Int64 = 1) async throws -> ResolveUnknownPosition.Reply {
+  static func resolve(_ bench: Bench, observedAt: Int64 = 1) async throws -> ResolveUnknownPosition.Reply {
     try await ResolveUnknownPositionHandler(adopter: adopter(bench)).answer(
       ResolveUnknownPosition(symbol: try Fixture.symbol(), observedAt: Timestamp(milliseconds: observedAt)))
   }
@@ -159,20 +159,15 @@ import Testing
     }
   }
 
-  @Test("An entry of ours that somebody has added to is not adopted by itself, nor is one without a stop")
+  @Test("An entry of ours that somebody has added to is not adopted by itself, and not touched, with or without a stop")
   func notQuiteOurs() async throws {
     try await Bench.open { bench in
-      let order = OrderRequest(
-        symbol: try Fixture.symbol(), side: .buy, type: .market, quantity: try Fixture.value("0.02"),
-        linkID: try #require(LinkID.make(.random(), .entry, ordinal: 0)))
-      _ = try await bench.exchange.verified().place(order)
-      try await eventually("it is filled") { try await bench.venue.position("BTCUSDT").size == "0.02" }
-      let naked = try await Self.resolve(bench)
-      #expect(naked.outcome == .quarantined && naked.message.contains("our own order opened it: BTCUSDT has no stop"), "\(naked.message)")
+      _ = try await OwnOrphanTests.orphan(bench, stop: nil)
       await bench.venue.trade("BTCUSDT", .buy, "0.01")
       let mixed = try await Self.resolve(bench, observedAt: 2)
-      #expect(mixed.outcome == .unchanged && mixed.message.hasSuffix("is not ours"))
+      #expect(mixed.outcome == .quarantined && mixed.message.hasSuffix("is not ours"))
       #expect(bench.venue.count("/v5/position/trading-stop") == 0)
+      #expect(try await bench.journal.closeRequests().isEmpty)
     }
   }
 

@@ -149,9 +149,11 @@ struct Bench: Sendable {
   }
 
   @discardableResult
-  func askToClose(_ proposal: TradeProposal, expecting quantity: Quantity? = nil) async throws -> CloseTrade.Reply {
+  func askToClose(
+    _ proposal: TradeProposal, expecting quantity: Quantity? = nil, by person: String = "ada"
+  ) async throws -> CloseTrade.Reply {
     try await CloseTradeHandler(database: database).answer(
-      CloseTrade(tradeID: proposal.proposalID.trade, expectedQuantity: quantity, decidedBy: "ada"))
+      CloseTrade(tradeID: proposal.proposalID.trade, expectedQuantity: quantity, decidedBy: person))
   }
 
   /// Steps both workers of a close until its request has ended.

@@ -74,6 +74,49 @@ import Testing
     }
   }
 
+  /// An exchange that takes no order below 0.01. - Parameter largest: of one market order.
+  private static func minimum(_ bench: Bench, largest: String) {
+    bench.venue.disturb { request, _ in
+      switch request.path {
+      case "/v5/market/instruments-info":
+        return .rewrite {
+          $0.replacingOccurrences(of: #""maxMktOrderQty":"[0-9.]+""#, with: #""maxMktOrderQty":"\#(largest)""#, options: .regularExpression)
+            .replacingOccurrences(of: #""minOrderQty":"[0-9.]+""#, with: #""minOrderQty":"0.01""#, options: .regularExpression)
+        }
+      case "/v5/order/create": return request.body.contains(#""qty":"0.00"#) ? .retCode(10_001) : .pass
+      default: return .pass
+      }
+    }
+  }
+
+  @Test("The parts of a large position leave no rest below the exchange's minimum")
+  func noSmallRest() async throws {
+    try await Bench.open { bench in
+      let proposal = try await ManualCloseTests.opened(bench)
+      Self.minimum(bench, largest: "0.03")
+      try await bench.askToClose(proposal)
+      try await bench.finishesClose(proposal)
+      #expect(try await bench.story(proposal).orders.dropFirst().map(\.quantity.description) == ["0.027", "0.01"])
+      #expect(try await published(TradeClosed.self, bench.database).map(\.reason) == [.manual])
+    }
+  }
+
+  @Test("A rest below the exchange's minimum is closed by an order for the whole position")
+  func smallRest() async throws {
+    try await Bench.open { bench in
+      let proposal = try await ManualCloseTests.opened(bench)
+      Self.minimum(bench, largest: "500")
+      await bench.venue.trade("BTCUSDT", .sell, "0.033")
+      try await bench.askToClose(proposal)
+      try await bench.finishesClose(proposal)
+      #expect(
+        bench.venue.count("/v5/order/create") { $0.body.contains(#""qty":"0","#) && $0.body.contains(#""closeOnTrigger":true"#) } == 1)
+      #expect(try await bench.story(proposal).orders.last?.quantity.description == "0.004")
+      #expect(try await bench.venue.position("BTCUSDT").size == "0")
+      #expect(try await published(TradeClosed.self, bench.database).map(\.reason) == [.manual])
+    }
+  }
+
   @Test("When the stop of a new position heals, the closing order that is on its way is followed to its end before the trade opens")
   func healed() async throws {
     try await Bench.open { bench in

@@ -93,6 +93,34 @@ import Testing
     }
   }
 
+  @Test("A close that a person asks for ends the trade and does not sell his position", arguments: Reopening.allCases)
+  func askedToClose(_ reopening: Reopening) async throws {
+    try await Bench.open { bench in
+      let proposal = try await Self.stoppedOutAndReopened(reopening, bench)
+      #expect(try await bench.askToClose(proposal).accepted)
+      try await bench.run(bench.closes, until: "the close request has ended") { try await bench.journal.closeRequests().isEmpty }
+      #expect(try await bench.status(proposal) == "closed")
+      try await Self.expectLeftAlone(reopening, bench)
+    }
+  }
+
+  @Test("While executions cannot be read, a close that was asked for waits; then the position is closed")
+  func closeWaits() async throws {
+    try await Bench.open { bench in
+      let proposal = try Fixture.proposal()
+      try await bench.confirm(proposal)
+      try await bench.reachesOpen(proposal)
+      bench.venue.disturb { request, _ in request.path == "/v5/execution/list" ? .retCode(10_001) : .pass }
+      try await bench.askToClose(proposal)
+      for _ in 0..<2 { await #expect(throws: (any Error).self) { try await bench.closes.step() } }
+      #expect(bench.reducing == 0)
+      bench.venue.disturb { _, _ in .pass }
+      try await bench.finishesClose(proposal)
+      #expect(bench.reducing == 1)
+      #expect(try await published(TradeClosed.self, bench.database).map(\.reason) == [.manual])
+    }
+  }
+
   @Test("While executions cannot be read, a missing stop is set, and nothing is closed")
   func unreadable() async throws {
     try await Bench.open { bench in

@@ -77,9 +77,10 @@ import Testing
     }
   }
 
-  @Test("It is withdrawn for a halt, a drift, a part that is closed or unprotected, and before the cycle's end")
+  @Test("It is withdrawn for a halt, a close that was asked for, a drift, a part that is closed or unprotected, and before the cycle's end")
   func withdraws() throws {
     #expect(reason(try next { $0.isHalted = true }) == "halted")
+    #expect(reason(try next { $0.closeAskedBy = "ada" }) == "withdrawn")
     #expect(reason(try next { $0.objection = "far" }) == "priceDrift")
     #expect(reason(try next { $0.isFlatAgain = true }) == "closedEarly")
     #expect(reason(try next { $0.isUnprotected = true }) == "unprotected")

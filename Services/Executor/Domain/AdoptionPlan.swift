@@ -60,6 +60,23 @@ package struct AdoptionPlan: Sendable, Equatable {
     self.fills = fills
   }
 
+  /// A position that entries of ours alone have made and that gets no stop: it becomes a trade to be closed at once, so that its result is
+  /// booked. A level that is not known is the present price.
+  /// - Returns: nil unless the executions prove that all of it is ours.
+  package init?(flattening position: Position, stopLoss: Price?, takeProfit: Price?, executions: [Execution]) {
+    guard let side = position.side, position.size > .zero, position.positionIndex == 0, let average = position.averagePrice,
+      let fills = PositionFills.history(of: side, position.size, in: executions), fills.areEntriesOurs
+    else { return nil }
+    let mark = position.markPrice ?? average
+    self.side = side
+    size = position.size
+    entryPrice = average
+    leverage = position.leverage ?? 1
+    levels = Levels(stopLoss: stopLoss ?? mark, takeProfit: takeProfit ?? mark)
+    mustBeSet = false
+    self.fills = fills
+  }
+
   /// How far back fills are looked for.
   package static let reach = Duration.seconds(30 * 86_400)
 

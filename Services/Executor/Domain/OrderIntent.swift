@@ -26,11 +26,14 @@ package struct OrderIntent: Sendable, Equatable {
   package let withdrawal: Withdrawal?
   /// When the stop of its first fill was read back, by the exchange's clock.
   package let protectedAt: Timestamp?
+  /// It takes whatever the position is, because its quantity is less than an order may have.
+  package let closesPosition: Bool
 
   package init(
     orderID: OrderID, tradeID: TradeID, linkID: OrderLinkID, purpose: OrderPurpose, symbol: Symbol, side: Side, quantity: Quantity,
     state: OrderState, exchangeOrderID: String?, sentAt: Timestamp?, acknowledgedAt: Timestamp?, lookups: Int,
-    limitPrice: Price? = nil, pricedAt: Timestamp? = nil, chases: Int = 0, withdrawal: Withdrawal? = nil, protectedAt: Timestamp? = nil
+    limitPrice: Price? = nil, pricedAt: Timestamp? = nil, chases: Int = 0, withdrawal: Withdrawal? = nil, protectedAt: Timestamp? = nil,
+    closesPosition: Bool = false
   ) {
     self.orderID = orderID
     self.tradeID = tradeID
@@ -49,5 +52,6 @@ package struct OrderIntent: Sendable, Equatable {
     self.chases = chases
     self.withdrawal = withdrawal
     self.protectedAt = protectedAt
+    self.closesPosition = closesPosition
   }
 }

@@ -28,6 +28,8 @@ package enum RestingAction: Sendable, Equatable {
     package var isHalted: Bool
     /// Why the symbol gets no entry since then.
     package var quarantine: String?
+    /// Who asked for the trade's close; nil when nobody has.
+    package var closeAskedBy: String?
     /// A part has filled and is closed again.
     package var isFlatAgain: Bool
     /// A part has filled, and its stop cannot be set.
@@ -87,6 +89,7 @@ package enum RestingAction: Sendable, Equatable {
     if view.isUnprotected { return Withdrawal(reason: "unprotected", message: "the filled part has no stop and none can be set") }
     if view.isHalted { return Withdrawal(reason: "halted", message: "trading was halted while the entry rested") }
     if let quarantine = view.quarantine { return Withdrawal(reason: "quarantined", message: quarantine) }
+    if let person = view.closeAskedBy { return .asked(by: person) }
     if isOver { return Withdrawal(reason: "expired", message: "the cycle ends at \(end), no entry rests beyond it") }
     if view.isFlatAgain { return Withdrawal(reason: "closedEarly", message: "the filled part is closed already, the rest is not entered") }
     return view.objection.map { Withdrawal(reason: "priceDrift", message: $0) }

@@ -8,4 +8,9 @@ package struct Withdrawal: Sendable, Equatable {
     self.reason = reason
     self.message = message
   }
+
+  /// Somebody wants the trade closed.
+  package static func asked(by person: String) -> Withdrawal {
+    Withdrawal(reason: "withdrawn", message: "its close was asked for by \(person)")
+  }
 }

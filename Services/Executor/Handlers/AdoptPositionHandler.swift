@@ -16,7 +16,9 @@ struct AdoptPositionHandler: RequestHandler {
       return AdoptPosition.Reply(
         accepted: true, message: "\(trade.side.rawValue) \(trade.quantity) \(trade.symbol) is a trade now: \(levels), both read back",
         trade: trade)
-    case .refused(let reason): return AdoptPosition.Reply(accepted: false, message: reason)
+    case .flattening(let trade, let reason):
+      return AdoptPosition.Reply(accepted: false, message: "\(trade.symbol) is flattened: \(reason)", trade: trade)
+    case .refused(let reason), .unprotected(let reason): return AdoptPosition.Reply(accepted: false, message: reason)
     }
   }
 }

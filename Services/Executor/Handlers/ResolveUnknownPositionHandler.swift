@@ -22,10 +22,12 @@ struct ResolveUnknownPositionHandler: RequestHandler {
     }
     var message = "\(position.side?.rawValue ?? "") \(position.size) at \(position.averagePrice?.description ?? "?") is not ours"
     if let wish = try await wish(for: position, client, by: deadline) {
-      switch try await adopter.adopt(wish) {
-      case .adopted(let trade):
-        return ResolveUnknownPosition.Reply(outcome: .adopted, message: "\(symbol) was opened by our own order: trade \(trade.tradeID)")
-      case .refused(let reason): message += " yet, though our own order opened it: \(reason)"
+      let opened = "\(symbol) was opened by our own order: trade"
+      switch try await adopter.adoptOwn(wish) {
+      case .adopted(let trade): return ResolveUnknownPosition.Reply(outcome: .adopted, message: "\(opened) \(trade.tradeID)")
+      case .flattening(let trade, let why):
+        return ResolveUnknownPosition.Reply(outcome: .adopted, message: "\(opened) \(trade.tradeID) is flattened, \(why)")
+      case .refused(let reason), .unprotected(let reason): message += " yet, though our own order opened it: \(reason)"
       }
     }
     let isNew = try await journal.quarantine(symbol, message, decidedBy: Self.decidedBy, observedAt: request.observedAt)
@@ -37,7 +39,8 @@ struct ResolveUnknownPositionHandler: RequestHandler {
     return ResolveUnknownPosition.Reply(outcome: isReleased ? .released : .unchanged, message: message)
   }
 
-  /// What to ask for when every fill of the position was an entry of ours: the levels that it has, or that its order had.
+  /// What to ask for when every fill of the position was an entry of ours: the levels that it has, that its order had, or that its trade had,
+  /// which is over.
   /// - Returns: nil when somebody else has part in it, or what it is made of cannot be found.
   private func wish(for position: Position, _ client: BybitClient, by deadline: Timestamp) async throws -> PositionAdopter.Wish? {
     let executions = try await adopter.executions(of: position.symbol, client, by: deadline)
@@ -45,8 +48,10 @@ struct ResolveUnknownPositionHandler: RequestHandler {
       let link = fills.entries.first?.linkID
     else { return nil }
     let order = try await client.order(linkID: link, symbol: position.symbol, by: deadline)
+    let tradeID = LinkID.trade(of: link)
+    let past = if let tradeID { try await adopter.journal.trade(tradeID) } else { nil as Trade? }
     return PositionAdopter.Wish(
-      symbol: position.symbol, stopLoss: position.coveringStop ?? order?.stopLoss, takeProfit: position.takeProfit ?? order?.takeProfit,
-      decidedBy: Self.decidedBy, tradeID: LinkID.trade(of: link))
+      symbol: position.symbol, stopLoss: position.coveringStop ?? order?.stopLoss ?? past?.stopLoss,
+      takeProfit: position.takeProfit ?? order?.takeProfit ?? past?.takeProfit, decidedBy: Self.decidedBy, tradeID: tradeID)
   }
 }

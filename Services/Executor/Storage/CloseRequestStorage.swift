@@ -10,25 +10,29 @@ struct CloseRequestStorage {
   struct Waiting: Sendable {
     let trade: TradeStorage.Live
     let purpose: OrderPurpose
+    /// What of the position is ours; nil: all of it.
+    let atMost: Quantity?
   }
 
-  /// - Parameter purpose: `close`, or `flatten` for a halt.
+  /// - Parameters:
+  ///   - purpose: `close`, or `flatten` for a halt or a position without a stop.
+  ///   - atMost: no more than this is closed; nil: whatever there is.
   /// - Returns: false when the trade has its request already.
-  func add(_ tradeID: TradeID, _ purpose: OrderPurpose, decidedBy: String) throws -> Bool {
+  func add(_ tradeID: TradeID, _ purpose: OrderPurpose, decidedBy: String, atMost: Quantity? = nil) throws -> Bool {
     try transaction.exists(
       """
-      INSERT INTO close_requests (trade_id, purpose, decided_by, requested_at, state)
-      VALUES ($1::uuid, $2, $3, $4::timestamptz, 'requested') ON CONFLICT (trade_id) DO NOTHING RETURNING trade_id
-      """, tradeID, purpose, decidedBy, transaction.now)
+      INSERT INTO close_requests (trade_id, purpose, decided_by, requested_at, state, at_most)
+      VALUES ($1::uuid, $2, $3, $4::timestamptz, 'requested', $5::numeric) ON CONFLICT (trade_id) DO NOTHING RETURNING trade_id
+      """, tradeID, purpose, decidedBy, transaction.now, atMost)
   }
 
   func waiting() throws -> [Waiting] {
     try transaction.execute(
       """
-      SELECT t.proposal, t.status, t.cause_event, t.entry_price, t.created_at, t.opened_at, r.purpose
+      SELECT t.proposal, t.status, t.cause_event, t.entry_price, t.created_at, t.opened_at, r.purpose, r.at_most
       FROM close_requests r JOIN trades t ON t.id = r.trade_id WHERE r.state = 'requested' ORDER BY r.requested_at, r.trade_id
       """
-    ).map { Waiting(trade: try TradeStorage.Live($0), purpose: try $0.read("purpose")) }
+    ).map { Waiting(trade: try TradeStorage.Live($0), purpose: try $0.read("purpose"), atMost: try $0.readOptional("at_most")) }
   }
 
   func end(_ tradeID: TradeID) throws {

@@ -27,14 +27,21 @@ struct EntryWithdrawal {
   }
 
   /// For an entry that is about to leave, perhaps not for the first time.
-  /// - Returns: true when the trade was halted or its symbol put under quarantine since it was confirmed, and has ended with that.
+  /// - Returns: true when the trade was halted, its symbol put under quarantine or its close asked for since it was confirmed, and it has ended
+  ///   with that.
   func endIfBarred(_ trade: TradeStorage.Live) throws -> Bool {
-    if let quarantine = try QuarantineStorage(transaction: transaction).inForce(onEntryTo: trade.proposal.symbol).refusal {
-      return try end(trade, reason: "quarantined", message: quarantine, causedBy: trade.causedBy)
-    }
+    let quarantines = try QuarantineStorage(transaction: transaction).inForce(onEntryTo: trade.proposal.symbol)
+    guard let bar = try bar(trade, quarantines) else { return false }
+    return try end(trade, reason: bar.reason, message: bar.message, causedBy: trade.causedBy)
+  }
+
+  /// Why the trade's entry may not leave, or leave again; nil when it may.
+  /// - Parameter quarantines: in force on its symbol.
+  func bar(_ trade: TradeStorage.Live, _ quarantines: [Quarantine]) throws -> Withdrawal? {
+    if let refusal = quarantines.refusal { return Withdrawal(reason: "quarantined", message: refusal) }
     if let halt = try HaltStorage(transaction: transaction).message(since: trade.createdAt) {
-      return try end(trade, reason: "halted", message: halt, causedBy: trade.causedBy)
+      return Withdrawal(reason: "halted", message: halt)
     }
-    return false
+    return try CloseRequestStorage(transaction: transaction).decidedBy(trade.tradeID).map(Withdrawal.asked)
   }
 }

@@ -199,5 +199,11 @@ enum ExecutionMigrations {
       DROP INDEX halts_to_flatten;
       ALTER TABLE halts DROP COLUMN handled_at;
       """),
+    Migration(
+      12, "orders for a whole position, closes of a part",
+      """
+      ALTER TABLE orders ADD COLUMN closes_position BOOLEAN NOT NULL DEFAULT false CHECK (purpose IN ('c', 'f') OR NOT closes_position);
+      ALTER TABLE close_requests ADD COLUMN at_most NUMERIC(20,8) CHECK (at_most > 0);
+      """),
   ]
 }

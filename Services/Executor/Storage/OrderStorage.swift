@@ -17,14 +17,14 @@ struct OrderStorage {
 
   func intend(
     _ orderID: OrderID, _ trade: TradeProposal, _ purpose: OrderPurpose, _ linkID: OrderLinkID, ordinal: Int, _ side: Side,
-    _ quantity: Quantity
+    _ quantity: Quantity, closesPosition: Bool = false
   ) throws {
     try transaction.execute(
       """
-      INSERT INTO orders (id, trade_id, link_id, purpose, symbol, side, quantity, state, created_at, ordinal)
-      VALUES ($1::uuid, $2::uuid, $3, $4, $5, $6, $7::numeric, 'intended', $8::timestamptz, $9::bigint)
-      """, orderID, trade.proposalID, linkID, purpose, trade.symbol, side, quantity, transaction.now, ordinal)
-    try log(orderID, .intended, "\(side.rawValue) \(quantity) \(trade.symbol)")
+      INSERT INTO orders (id, trade_id, link_id, purpose, symbol, side, quantity, state, created_at, ordinal, closes_position)
+      VALUES ($1::uuid, $2::uuid, $3, $4, $5, $6, $7::numeric, 'intended', $8::timestamptz, $9::bigint, $10::boolean)
+      """, orderID, trade.proposalID, linkID, purpose, trade.symbol, side, quantity, transaction.now, ordinal, closesPosition)
+    try log(orderID, .intended, "\(side.rawValue) \(quantity) \(trade.symbol)\(closesPosition ? ", the whole position" : "")")
   }
 
   /// - Returns: false when the order is not in the expected state any more.
@@ -86,7 +86,8 @@ struct OrderStorage {
         exchangeOrderID: try row.readOptional("exchange_order_id"), sentAt: try row.readOptional("sent_at"),
         acknowledgedAt: try row.readOptional("acknowledged_at"), lookups: try row.read("lookups"),
         limitPrice: try row.readOptional("limit_price"), pricedAt: try row.readOptional("priced_at"), chases: try row.read("chases"),
-        withdrawal: try Self.withdrawal(row), protectedAt: try row.readOptional("protected_at"))
+        withdrawal: try Self.withdrawal(row), protectedAt: try row.readOptional("protected_at"),
+        closesPosition: try row.read("closes_position"))
     }
   }
 

@@ -1,7 +1,8 @@
 import Model
 
-/// Asks for an open trade to be closed at the market. The answer says that the wish is stored; the position is closed by a worker afterwards.
-/// Asking again is harmless.
+/// Asks for a trade to be closed at the market. The answer says that the wish is stored; the position is closed by a worker afterwards. Of an
+/// entry that has not ended what rests is withdrawn and what has filled is closed; one that has not left ends with the answer. Asking again
+/// is harmless.
 package struct CloseTrade: AddressedRequest {
   package static let service = ServiceName.executor
   package static let name = "close-trade"
@@ -18,8 +19,13 @@ package struct CloseTrade: AddressedRequest {
     self.decidedBy = decidedBy
   }
 
+  /// As somebody sees the trade: with its size, which an entry that has not ended does not have yet.
+  package init(_ trade: Trade, decidedBy: String) {
+    self.init(tradeID: trade.tradeID, expectedQuantity: trade.status == .pending ? nil : trade.quantity, decidedBy: decidedBy)
+  }
+
   package struct Reply: Codable, Sendable, Equatable {
-    /// The trade is being closed, by this request or an earlier one.
+    /// The trade is being closed or its entry withdrawn, by this request or an earlier one.
     package let accepted: Bool
     package let message: String
 
