@@ -26,13 +26,24 @@ import Testing
     #expect(objection.hasPrefix("not closed: Buy 0.5 ETHUSDT may or may not be closing") && objection.contains("silent"))
   }
 
-  @Test func `entries that have not ended are named with what stops them, also when nothing is open`() async throws {
-    let report = await CloseReport.of([], leaving: [try trade("BTCUSDT", .pending)], reply)
-    #expect(report.lines.first == "no trade is open")
-    #expect(report.lines.last?.hasPrefix("Buy 0.5 BTCUSDT is still being entered") == true)
-    #expect(report.lines.last?.contains("halt --flatten") == true)
-    #expect(report.objection == nil)
-    #expect(report.left.map(\.accepted) == [false])
+  @Test func `without a trade it says so`() async throws {
+    let report = await CloseReport.of([], reply)
+    #expect(report.lines == ["no trade is open, and no entry waits"] && report.objection == nil)
+  }
+
+  @Test func `the question tells what is closed from what is withdrawn`() throws {
+    let (open, pending) = (try trade("BTCUSDT"), try trade("ETHUSDT", .pending))
+    #expect(CloseReport.question([open]) == "Close Buy 0.5 BTCUSDT at the market?")
+    #expect(CloseReport.question([pending]) == "Withdraw the entry Buy 0.5 ETHUSDT and close what has filled of it?")
+    #expect(
+      CloseReport.question([open, pending])
+        == "Close Buy 0.5 BTCUSDT at the market, withdraw the entry Buy 0.5 ETHUSDT and close what has filled of it?")
+  }
+
+  @Test func `an entry is asked about without a size, which it does not have yet`() throws {
+    let quantity = Quantity("0.5")
+    #expect(CloseTrade(try trade("BTCUSDT"), decidedBy: "ada").expectedQuantity == quantity)
+    #expect(CloseTrade(try trade("BTCUSDT", .pending), decidedBy: "ada").expectedQuantity == nil)
   }
 
   @Test func `a trade that the executor does not close is the objection, not a line`() async throws {

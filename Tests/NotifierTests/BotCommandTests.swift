@@ -113,6 +113,21 @@ import Testing
     #expect(none.asked.all.compactMap { $0 as? CloseTrade }.isEmpty)
   }
 
+  @Test func `close withdraws entries that have not ended too, and says so`() async throws {
+    let waiting = ListTrades.Reply(trades: [try trade(Self.first, "BTCUSDT", .pending)])
+    let reply = CloseTrade.Reply(accepted: true, message: "what rests of it is withdrawn")
+    for text in ["/close all", "/close aaaa"] {
+      let colleagues = KnownColleagues(answers: ["list-trades": waiting, "close-trade": reply])
+      #expect(try await ask(text, colleagues) == "✅ BTCUSDT: what rests of it is withdrawn")
+      let requests = colleagues.asked.all.compactMap { $0 as? CloseTrade }
+      #expect(requests.map(\.tradeID.description) == [Self.first] && requests.first?.expectedQuantity == nil)
+    }
+    let empty = KnownColleagues(answers: ["list-trades": ListTrades.Reply(trades: [])])
+    #expect(try await ask("/close all", empty) == "No trade is open, and no entry waits.")
+    let silent = KnownColleagues(answers: ["list-trades": waiting])
+    #expect(try await ask("/close all", silent).contains("may or may not be closing"))
+  }
+
   @Test func `profit sums every page of the ledger by kind`() async throws {
     func entry(_ amount: String, _ kind: LedgerEntry.Kind) throws -> LedgerEntry {
       LedgerEntry(

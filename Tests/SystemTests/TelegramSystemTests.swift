@@ -110,7 +110,7 @@ import Testing
     if let closed = server.messages(in: ann).last(where: { $0.words.contains("Closed on request") }) {
       phone.note("bot, silently", closed.words)
     }
-    try await phone.ask("/close all", "No trade is open.")
+    try await phone.ask("/close all", "No trade is open, and no entry waits.")
     try await phone.ask("/positions", "No position is open.")
     try await phone.ask("/trades 3", id, "closed")
     try await phone.ask("/profit 7", "in 7 days", "fees -")

@@ -17,17 +17,13 @@ struct CloseReport: Sendable, Equatable {
     }
   }
 
-  /// Of the open trades.
+  /// Of the open trades, and of the entries that have not ended.
   let asked: [Row]
-  /// Entries that have not ended, which nobody asked about.
-  let left: [Row]
 
   /// - Parameter ask: sends one request to the executor.
-  static func of(
-    _ open: [Trade], leaving pending: [Trade] = [], _ ask: (Trade) async throws -> CloseTrade.Reply
-  ) async -> CloseReport {
+  static func of(_ trades: [Trade], _ ask: (Trade) async throws -> CloseTrade.Reply) async -> CloseReport {
     var asked: [Row] = []
-    for trade in open {
+    for trade in trades {
       do {
         let reply = try await ask(trade)
         asked.append(Row(trade, accepted: reply.accepted, reply.message))
@@ -35,19 +31,23 @@ struct CloseReport: Sendable, Equatable {
         asked.append(Row(trade, accepted: false, "\(text(trade)) may or may not be closing, asking again is harmless: \(error)"))
       }
     }
-    let left = pending.map { trade in
-      Row(
-        trade, accepted: false,
-        "\(text(trade)) is still being entered and is left alone: autotrader halt withdraws what rests of it, halt --flatten also closes "
-          + "what fills")
-    }
-    return CloseReport(asked: asked, left: left)
+    return CloseReport(asked: asked)
+  }
+
+  /// For a person, before anything is asked for.
+  static func question(_ trades: [Trade]) -> String {
+    let entries = trades.filter { $0.status == .pending }
+    let others = trades.filter { $0.status != .pending }
+    let parts = [
+      others.isEmpty ? nil : "close \(others.map(text).joined(separator: ", ")) at the market",
+      entries.isEmpty ? nil : "withdraw the entry \(entries.map(text).joined(separator: ", ")) and close what has filled of it",
+    ].compactMap { $0 }
+    let question = parts.joined(separator: ", ")
+    return "\(question.prefix(1).uppercased())\(question.dropFirst())?"
   }
 
   /// For a person; what was refused is the ``objection``.
-  var lines: [String] {
-    (asked.isEmpty ? ["no trade is open"] : asked.filter(\.accepted).map(\.message)) + left.map(\.message)
-  }
+  var lines: [String] { asked.isEmpty ? ["no trade is open, and no entry waits"] : asked.filter(\.accepted).map(\.message) }
 
   /// Why not everything that was asked for is being closed; nil when it is.
   var objection: String? {

@@ -13,7 +13,7 @@ enum BotMenu {
     .init(command: "pause", description: "no new entries for now"),
     .init(command: "resume", description: "new entries again"),
     .init(command: "halt", description: "stop entries, withdraw proposals: /halt, /halt flatten"),
-    .init(command: "close", description: "close at the market: /close ID, /close all"),
+    .init(command: "close", description: "close at the market, withdraw waiting entries: /close ID, /close all"),
     .init(command: "why", description: "why a trade was made and what became of it: /why ID"),
     .init(command: "cost", description: "what the model's answers have cost"),
     .init(command: "cycle", description: "the latest cycle, step by step"),
