@@ -118,6 +118,9 @@ struct Room: Sendable {
     #expect(ofCandle.map(\.cycleID) == [candle.cycleID])
     let another = ListCycles(timeframe: .oneMinute, candleClose: candle.candleClose + .seconds(60), limit: 10)
     #expect(try await list.answer(another).cycles.isEmpty)
+    await #expect(throws: BadRequest.self) {
+      try await list.answer(ListCycles(candleClose: candle.candleClose, limit: 10))
+    }
   }
 
   @Test("Without a free slot, while trading does not run, or without an answer in time, a cycle is skipped and says why")

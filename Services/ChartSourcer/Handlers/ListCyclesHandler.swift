@@ -9,6 +9,9 @@ struct ListCyclesHandler: ReadHandler {
   let timeframes: [Timeframe]
 
   func answer(_ request: ListCycles) async throws -> ListCycles.Reply {
+    guard request.timeframe != nil || request.candleClose == nil else {
+      throw BadRequest(description: "list-cycles has a candleClose without a timeframe: name the timeframe too")
+    }
     let limit = min(max(request.limit, 1), 200)
     let cycles = try await database.transaction { transaction in
       let storage = StoryStorage(transaction: transaction)

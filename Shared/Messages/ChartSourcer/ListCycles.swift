@@ -8,7 +8,7 @@ package struct ListCycles: AddressedRequest, ReadRequest {
 
   /// nil: of all timeframes.
   package let timeframe: Timeframe?
-  /// Only the cycles of this candle of the timeframe; nil: of all.
+  /// Only the cycles of this candle of the timeframe, which must be named then; nil: of all.
   package let candleClose: Timestamp?
   /// 1 to 200.
   package let limit: Int
