@@ -47,6 +47,20 @@ import Testing
     #expect(report.totalDollars == Dollars("0.0007"))
   }
 
+  @Test func anAnalysisOfTwoTradesCountsOnceInTheTotal() throws {
+    let (shared, own) = (AnalysisID.random(), AnalysisID.random())
+    let trades = try [shared, shared, own].map { analysis in
+      Trade(
+        tradeID: .random(), cycleID: .random(), analysisID: analysis, symbol: try #require(Symbol("BTCUSDT")), side: .buy, status: .closed,
+        quantity: try #require(Quantity("1")), createdAt: Timestamp(milliseconds: 1_700_000_000_000))
+    }
+    let costs = try reply([try row(shared.description, "0.5"), try row(own.description, "0.25")])
+    let report = CostReport(costs, trades: trades, limit: 10)
+    #expect(report.rows.count == 3 && report.totalDollars == Dollars("0.75") && report.sharedAnalyses == 1)
+    #expect(report.lines.contains("total $ 0.75, an analysis that several trades came from counts once"))
+    #expect(CostReport(costs, trades: [trades[0], trades[2]], limit: 10).lines.contains("total $ 0.75"))
+  }
+
   @Test func anAnalysisTellsItsModelAndWhatItCost() {
     let record =
       #"{"checks":[],"faults":[{"code":"modelNotFound","message":"HTTP 404","model":"old"}],"model":{"model":"m","answeredBy":"m-1","#

@@ -17,28 +17,38 @@ struct CostReport: Encodable, Sendable, Equatable {
 
   let by: String
   let rows: [Row]
+  /// Of the rows, an analysis that several trades came from once.
   let totalDollars: Dollars
+  /// Trades among the rows whose analysis another row has too.
+  let sharedAnalyses: Int?
   let spending: [PeriodSpending]
 
   init(_ reply: GetCosts.Reply, by: CostCommand.Grouping) {
-    self.init(by: by, rows: reply.rows.map { Row($0) }, spending: reply.spending)
+    let rows = reply.rows.map { Row($0) }
+    self.init(by: by, rows: rows, total: rows.reduce(.zero) { $0 + $1.costDollars }, spending: reply.spending)
   }
 
   /// The costs of trades: those of the analysis that each came from.
   init(_ reply: GetCosts.Reply, trades: [Trade], limit: Int) {
     let byAnalysis = Dictionary(reply.rows.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
     let rows = trades.compactMap { trade in
-      byAnalysis[trade.analysisID.description].map { Row($0, key: trade.tradeID.description, symbol: trade.symbol.description) }
+      byAnalysis[trade.analysisID.description].map {
+        (analysis: $0, row: Row($0, key: trade.tradeID.description, symbol: trade.symbol.description))
+      }
     }
-    let ordered = rows.sorted { ($1.costDollars, $0.key) < ($0.costDollars, $1.key) }
-    self.init(by: .trade, rows: Array(ordered.prefix(limit)), spending: reply.spending)
+    let shown = rows.sorted { ($1.row.costDollars, $0.row.key) < ($0.row.costDollars, $1.row.key) }.prefix(limit)
+    let analyses = Dictionary(shown.map { ($0.analysis.key, $0.analysis.cost) }, uniquingKeysWith: { first, _ in first })
+    self.init(
+      by: .trade, rows: shown.map(\.row), total: analyses.values.reduce(.zero, +), shared: shown.count - analyses.count,
+      spending: reply.spending)
   }
 
-  private init(by: CostCommand.Grouping, rows: [Row], spending: [PeriodSpending]) {
+  private init(by: CostCommand.Grouping, rows: [Row], total: Dollars, shared: Int? = nil, spending: [PeriodSpending]) {
     self.by = by.rawValue
     self.rows = rows
     self.spending = spending
-    totalDollars = rows.reduce(.zero) { $0 + $1.costDollars }
+    totalDollars = total
+    sharedAnalyses = shared
   }
 
   func write(to terminal: Terminal) {
@@ -56,7 +66,8 @@ struct CostReport: Encodable, Sendable, Equatable {
         "\(row.completionTokens)", "\(row.hasEstimates ? "~" : "")\(row.costDollars)",
       ])
     }
-    let costs = rows.isEmpty ? ["no model call yet"] : table.lines + ["total $ \(totalDollars)"]
+    let shared = (sharedAnalyses ?? 0) > 0 ? ", an analysis that several trades came from counts once" : ""
+    let costs = rows.isEmpty ? ["no model call yet"] : table.lines + ["total $ \(totalDollars)\(shared)"]
     return costs
       + spending.map { spent in
         let budget = spent.budget.map { " of \($0)" } ?? ""
