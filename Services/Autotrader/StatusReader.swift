@@ -17,10 +17,10 @@ struct StatusReader: Sendable {
     let answers = await withTaskGroup(of: (Int, ServiceStatus, GetHealth.Reply?).self) { group in
       for (index, name) in ServiceName.allCases.enumerated() {
         group.addTask {
-          async let replicas = replicas(of: name)
-          let answer = await service(name)
+          let replicas = await replicas(of: name)
+          let answer = await service(name, replicas)
           var status = answer.0
-          status.replicas = await replicas
+          status.replicas = replicas
           return (index, status, answer.1)
         }
       }
@@ -37,19 +37,28 @@ struct StatusReader: Sendable {
       quarantines: await answer(from: .executor, services, ListQuarantines()).map { $0.quarantines.map(QuarantineOutput.init) })
   }
 
-  private func service(_ name: ServiceName) async -> (ServiceStatus, GetHealth.Reply?) {
+  /// - Parameter replicas: empty when there is one process. Of several the one that leads speaks for the service, in both answers: what a standby
+  ///   says of itself is not how the service is.
+  private func service(_ name: ServiceName, _ replicas: [ReplicaStatus]) async -> (ServiceStatus, GetHealth.Reply?) {
     let address = location.addresses.services[name]?.joined(separator: "|") ?? ""
+    let speaker = ReplicaStatus.speaker(of: replicas)
+    guard replicas.isEmpty || speaker != nil else { return (ServiceStatus(name, ok: false, address: address), nil) }
     let start = time.now
     do {
-      let ping = try await bus.ask(Ping(), of: name, within: limit)
+      let ping = try await ask(Ping(), name, speaker)
       let took = time.now - start
       // The forwarder owns no slice.
-      let health = name == .messageBus ? nil : try await bus.ask(GetHealth(), of: name, within: limit)
-      let member = location.instance?.members.first { $0.name == name.rawValue }
+      let health = name == .messageBus ? nil : try await ask(GetHealth(), name, speaker)
+      let member = location.instance?.members.first { $0.name == speaker?.instance ?? name.rawValue }
       return (ServiceStatus(name, address: address, ping, health, member, took: took, now: time.now), health)
     } catch {
       return (ServiceStatus(name, ok: false, address: address), nil)
     }
+  }
+
+  private func ask<Asked: Request>(_ request: Asked, _ name: ServiceName, _ speaker: ReplicaStatus?) async throws -> Asked.Reply {
+    guard let speaker else { return try await bus.ask(request, of: name, within: limit) }
+    return try await bus.ask(request, of: name, at: speaker.address, within: limit)
   }
 
   /// Each by itself, when there are several.

@@ -103,6 +103,31 @@ import Testing
     #expect(["up", "standby", "43", "1 min 0 s", "tcp://127.0.0.1:2"].allSatisfy(line.contains))
   }
 
+  @Test func theLeaderSpeaksForItsServiceAndAServiceWithoutOneIsAProblem() throws {
+    func replica(_ index: Int, _ role: ReplicaRole?) -> ReplicaStatus {
+      let ping = role.map { Ping.Reply(service: .executor, version: "1", startedAt: now, lastNumber: 0, role: $0) }
+      return ReplicaStatus("executor-\(index)", address: "tcp://127.0.0.1:\(index)", ping, nil, now: now)
+    }
+    func status(_ role: String, _ replicas: [ReplicaStatus]) -> ServiceStatus {
+      var status = service(.executor)
+      status.role = role
+      status.replicas = replicas
+      return status
+    }
+    let usual = [replica(1, .standby), replica(2, .leader)]
+    #expect(ReplicaStatus.speaker(of: usual)?.instance == "executor-2")
+    #expect(status("leader", usual).roles == "1 leader, 1 standby" && problems([status("leader", usual)]).isEmpty)
+    let headless = [replica(1, nil), replica(2, .standby)]
+    #expect(ReplicaStatus.speaker(of: headless)?.instance == "executor-2")
+    #expect(status("standby", headless).roles == "no leader, 1 standby")
+    #expect(problems([status("standby", headless)]).contains("executor has no leader: what answers stands by"))
+    #expect(ReplicaStatus.speaker(of: [replica(1, nil)]) == nil && ReplicaStatus.speaker(of: []) == nil)
+    #expect(status("shared", [replica(1, .shared), replica(2, .shared)]).roles == "2 shared")
+    var alone = service(.executor)
+    alone.role = "leader"
+    #expect(alone.roles == "leader")
+  }
+
   @Test func aLagIsAProblemWhenItIsOldAndNotWhenAHeartbeatWillClearIt() {
     func lag(_ behind: Int64, _ age: Double?) -> ConsumerLag {
       ConsumerLag(consumer: .executor, producer: .notifier, behind: behind, oldestSeconds: age)

@@ -15,11 +15,11 @@ struct StatusCommand: AsyncParsableCommand {
         autotrader status --json
         autotrader status --json --timeout 0.5 | jq .problems
 
-      A service with replicas has a line for each: leader, standby or shared.
+      A service with replicas has a line for each: leader, standby or shared. The service's own line is the leader's.
 
-      Not healthy: a service or replica that does not answer, does not stay up, has events that it could not handle, is \
-      more than 10 seconds behind another's events or ahead of them (a slice restored alone), has a worker that has failed for \
-      more than 10 seconds, or has an exchange breaker that is not closed.
+      Not healthy: a service or replica that does not answer, that nobody leads, does not stay up, has events that it could not \
+      handle, is more than 10 seconds behind another's events or ahead of them (a slice restored alone), has a worker that has \
+      failed for more than 10 seconds, or has an exchange breaker that is not closed.
 
       Exit codes: 0 healthy, 1 not, 2 no service answers.
       """)

@@ -27,4 +27,10 @@ struct ReplicaStatus: Encodable, Sendable, Equatable {
     pid = member?.pid
     restarts = member?.restarts
   }
+
+  /// Whose answers are the service's: the leader's, or while nobody leads those of any that answers.
+  /// - Returns: nil when none answers.
+  static func speaker(of replicas: [ReplicaStatus]) -> ReplicaStatus? {
+    replicas.first { $0.ok && $0.role == ReplicaRole.leader.rawValue } ?? replicas.first(where: \.ok)
+  }
 }

@@ -22,7 +22,7 @@ struct ServiceStatus: Encodable, Sendable, Equatable {
   /// As the supervisor recorded it; nil elsewhere.
   var pid: Int32?
   var restarts: Int?
-  /// `leader` or `standby`; nil where no lease is held.
+  /// `leader`, or `standby` while nobody leads; nil where no lease is held.
   var role: String?
   /// Committed events that its relay has not published.
   var unpublished: Int64?
@@ -31,8 +31,18 @@ struct ServiceStatus: Encodable, Sendable, Equatable {
   var breakers: [Breaker] = []
   /// Workers of the process that answered whose last step failed.
   var failing: [FailingWorker] = []
-  /// Its processes, when it has several; the fields above are those of the one that answers for the service.
+  /// Its processes, when it has several; the fields above are those of the leader, or of one that answers while nobody leads.
   var replicas: [ReplicaStatus] = []
+
+  /// For people: of several processes how many there are of each role.
+  var roles: String? {
+    guard !replicas.isEmpty else { return role }
+    let counts = [ReplicaRole.leader, .standby, .shared].compactMap { role in
+      let count = replicas.count { $0.role == role.rawValue }
+      return count > 0 ? "\(count) \(role.rawValue)" : role == .leader && self.role == ReplicaRole.standby.rawValue ? "no leader" : nil
+    }
+    return counts.isEmpty ? role : counts.joined(separator: ", ")
+  }
 
   init(_ name: ServiceName, ok: Bool, address: String) {
     self.name = name

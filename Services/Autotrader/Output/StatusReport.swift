@@ -46,6 +46,7 @@ struct StatusReport: Encodable, Sendable, Equatable {
       let name = service.name.rawValue
       guard service.ok else { return ["\(name) does not answer"] }
       var found = service.replicas.filter { !$0.ok }.map { "\($0.instance) does not answer" }
+      if service.role == ReplicaRole.standby.rawValue { found.append("\(name) has no leader: what answers stands by") }
       found += service.breakers.filter { $0.state != "CLOSED" }.map {
         "\(name) does not make \($0.calls) calls now: its circuit breaker is \($0.state)"
       }
@@ -100,7 +101,7 @@ struct StatusReport: Encodable, Sendable, Equatable {
     for service in services {
       let heard = lags.filter { $0.consumer == service.name }
       table.add([
-        service.name.rawValue, service.ok ? "up" : "NO ANSWER", service.role ?? "–", TradeTable.text(service.pid),
+        service.name.rawValue, service.ok ? "up" : "NO ANSWER", service.roles ?? "–", TradeTable.text(service.pid),
         service.uptimeSeconds.map { Duration.milliseconds(Int64($0 * 1000)).text } ?? "–", TradeTable.text(service.restarts),
         TradeTable.text(service.lastNumber), TradeTable.text(service.unpublished),
         heard.isEmpty ? "–" : "\(heard.reduce(0) { $0 + $1.behind })", TradeTable.text(service.milliseconds), service.version ?? "–",
