@@ -20,6 +20,11 @@ struct ClosingOrders: Sendable {
     guard let order = try await journal.order(trade.tradeID, purpose) else { return try await intend(trade, quantity, ordinal: 0) }
     switch order.state {
     case .intended:
+      guard order.quantity <= quantity else {
+        // Somebody has closed a part since: what is his now must not be taken for ours.
+        _ = try await journal.move(order, to: .failed, detail: "only \(quantity) is left to close")
+        return .worked
+      }
       if order.closesPosition, let outcome = try await hesitate(order, quantity) { return outcome }
       return try await send(order, trade)
     case .sending:

@@ -101,6 +101,20 @@ import Testing
     }
   }
 
+  @Test("An order that has not left is not larger than what is left to close")
+  func smallerMeanwhile() async throws {
+    try await Bench.open { bench in
+      let proposal = try await ManualCloseTests.opened(bench)
+      try await bench.askToClose(proposal)
+      try await bench.run(bench.closes, until: "the order is intended") { try await bench.orderState(proposal, .close) == .intended }
+      await bench.venue.trade("BTCUSDT", .sell, "0.03")
+      try await bench.finishesClose(proposal)
+      let orders = try await bench.story(proposal).orders.dropFirst()
+      #expect(orders.map(\.quantity.description) == ["0.037", "0.007"] && orders.map(\.state) == [.failed, .filled])
+      #expect(bench.reducing == 1)
+    }
+  }
+
   @Test("A rest below the exchange's minimum is closed by an order for the whole position")
   func smallRest() async throws {
     try await Bench.open { bench in

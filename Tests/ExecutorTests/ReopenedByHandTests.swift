@@ -104,7 +104,7 @@ import Testing
     }
   }
 
-  @Test("While executions cannot be read, a close that was asked for waits; then the position is closed")
+  @Test("While executions cannot be read, a close that was asked for waits, and a person is told; then the position is closed")
   func closeWaits() async throws {
     try await Bench.open { bench in
       let proposal = try Fixture.proposal()
@@ -114,6 +114,11 @@ import Testing
       try await bench.askToClose(proposal)
       for _ in 0..<2 { await #expect(throws: (any Error).self) { try await bench.closes.step() } }
       #expect(bench.reducing == 0)
+      #expect(try await !topics(bench.database).contains("service.alert"))
+      bench.clock.advance(by: ClosingDoubts.patience)
+      for _ in 0..<2 { await #expect(throws: (any Error).self) { try await bench.closes.step() } }
+      let alerts = try await topics(bench.database).filter { $0 == "service.alert" }
+      #expect(alerts.count == 1, "told once, not at each try")
       bench.venue.disturb { _, _ in .pass }
       try await bench.finishesClose(proposal)
       #expect(bench.reducing == 1)
