@@ -1,5 +1,4 @@
 import Database
-import Dispatch
 import Foundation
 import Logging
 import Messages
@@ -44,14 +43,12 @@ final class ReplicaRig: Sendable {
     }
   }
 
-  /// Holds the first request to a path until it is let go.
-  final class Hold: Sendable {
+  /// Does something once, when a request to a path is on its way and the exchange does not have it yet.
+  final class Trap: Sendable {
     private let armed = Mutex<(path: String, caught: @Sendable () -> Void)?>(nil)
-    private let gate = DispatchSemaphore(value: 0)
 
-    /// - Parameter caught: called when the request is here, while whoever has sent it waits for the answer.
+    /// - Parameter caught: called on the request's way, while whoever has sent it waits for the answer.
     func arm(_ path: String, _ caught: @escaping @Sendable () -> Void) { armed.withLock { $0 = (path, caught) } }
-    func release() { gate.signal() }
 
     func pass(_ request: ScriptedHTTPServer.Request) {
       let caught = armed.withLock { armed -> (@Sendable () -> Void)? in
@@ -59,9 +56,7 @@ final class ReplicaRig: Sendable {
         defer { armed = nil }
         return armed?.caught
       }
-      guard let caught else { return }
-      caught()
-      _ = gate.wait(timeout: .now() + 120)
+      caught?()
     }
   }
 
@@ -71,7 +66,7 @@ final class ReplicaRig: Sendable {
   let database: Database
   let client: Bus
   let replicas: [Replica]
-  let holds: [Hold]
+  let traps: [Trap]
   let folder: String
   private let addresses: BusAddresses
   private let forwarder: Forwarder
@@ -85,17 +80,17 @@ final class ReplicaRig: Sendable {
     let addresses = BusAddresses(
       publishers: base.publishers, subscribers: base.subscribers, services: base.services.merging([.executor: own]) { $1 })
     let folder = try TestFolder.make("executors")
-    let holds = [Hold(), Hold()]
+    let traps = [Trap(), Trap()]
     self.addresses = addresses
     self.folder = folder
-    self.holds = holds
+    self.traps = traps
     (self.venue, self.test) = (venue, test)
     database = try test.connect(.executor)
     forwarder = try Forwarder(addresses)
     client = try Bus(addresses, caller: "test", logger: Self.logger)
     gate = try Bus(addresses, caller: "risk-manager", listening: .riskManager, logger: Self.logger)
     replicas = try zip(own.indices, own).map { index, address in
-      let door = try venue.door { holds[index].pass($0) }
+      let door = try venue.door { traps[index].pass($0) }
       let name = index == 0 ? "executor" : "executor-\(index + 1)"
       let points = "\(folder)/\(name)-points"
       try FileManager.default.createDirectory(atPath: points, withIntermediateDirectories: true)
@@ -166,7 +161,6 @@ final class ReplicaRig: Sendable {
   }
 
   private func close() async {
-    for hold in holds { hold.release() }
     for replica in replicas {
       replica.send(SIGCONT)
       replica.send(SIGKILL)
@@ -243,6 +237,13 @@ final class ReplicaRig: Sendable {
   func freeze(_ replica: Replica, at point: KillPoint) throws {
     let path = KillPoints.freezeFile(.executor, point, in: "\(folder)/\(replica.name)-points")
     try Data().write(to: URL(fileURLWithPath: path))
+  }
+
+  /// As SIGSTOP from outside, done with when it returns. Blocks; for a ``Trap``, which is on a thread of its own.
+  func stop(_ replica: Replica) {
+    replica.send(SIGSTOP)
+    let end = ContinuousClock.now + .seconds(60)
+    while !isFrozen(replica), ContinuousClock.now < end { usleep(1000) }
   }
 
   func isFrozen(_ replica: Replica) -> Bool {

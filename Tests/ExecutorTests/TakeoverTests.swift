@@ -69,17 +69,16 @@ import Testing
       let (leader, standby) = try await rig.pair()
       try await rig.recordWriters()
       let proposal = try Fixture.proposal()
-      let hold = rig.holds[leader === rig.replicas[0] ? 0 : 1]
+      let trap = rig.traps[leader === rig.replicas[0] ? 0 : 1]
       switch moment {
-      case .asking: hold.arm("/v5/market/tickers") { leader.send(SIGSTOP) }
+      // The answer lies in its socket when it wakes.
+      case .asking: trap.arm("/v5/market/tickers") { rig.stop(leader) }
       case .beforeSending: try rig.freeze(leader, at: .orderBeforeSend)
-      case .sent: hold.arm("/v5/order/create") { leader.send(SIGSTOP) }
+      case .sent: trap.arm("/v5/order/create") { rig.stop(leader) }
       }
       try await rig.confirm(proposal)
       try await eventually("the leader is at \(moment)") { rig.isFrozen(leader) }
       let frozenAt = ContinuousClock.now
-      // The answer lies in its socket when it wakes.
-      hold.release()
       try await eventually("the standby has taken over and opened the trade", within: .seconds(90)) {
         try await rig.status(proposal) == "open"
       }
