@@ -43,7 +43,8 @@ package struct KillPoints: Sendable {
   /// - Parameter delay: what other threads still get to do.
   package func reach(_ point: KillPoint, after delay: Duration = .zero) {
     guard let folder else { return }
-    if unlink(Self.freezeFile(service, point, in: folder)) == 0 { kill(getpid(), SIGSTOP) }
+    // To this thread, which goes no further then. A signal to the process may reach another thread first, and this one goes on for a while.
+    if unlink(Self.freezeFile(service, point, in: folder)) == 0 { raise(SIGSTOP) }
     guard unlink(Self.file(service, point, in: folder)) == 0 else { return }
     usleep(UInt32(delay.wholeNanoseconds / 1000))
     let line = Array("killed at \(point.name), as armed\n".utf8)
