@@ -9,7 +9,7 @@ package struct AutotraderCommand: AsyncParsableCommand {
     abstract: "Starts the autotrader on this machine, shows what it does, and decides on its proposals.",
     discussion: """
       Commands find the running system through --instance, AUTOTRADER_INSTANCE, .autotrader/current in the current folder, or the \
-      configuration (AUTOTRADER_BUS_BASEPORT, AUTOTRADER_BUS_SERVICES, …), in this order.
+      configuration (AUTOTRADER_BUS_BASEPORT, AUTOTRADER_BUS_SERVICES, …), in this order; without any of them nothing is asked.
 
       Examples:
         autotrader up --once

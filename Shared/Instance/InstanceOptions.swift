@@ -6,7 +6,10 @@ package struct InstanceOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Folder of the instance.",
-      discussion: "Otherwise AUTOTRADER_INSTANCE, else the instance that .autotrader/current names, else the configuration.",
+      discussion: """
+        Otherwise AUTOTRADER_INSTANCE, else the instance that .autotrader/current names, else the configuration, \
+        when it says where the bus is.
+        """,
       valueName: "dir"))
   package var instance: String?
 
@@ -17,5 +20,16 @@ package struct InstanceOptions: ParsableArguments {
     try SystemLocation.find(
       as: client, instance: instance, environment: ProcessInfo.processInfo.environment,
       currentDirectory: FileManager.default.currentDirectoryPath)
+  }
+
+  /// The running instance alone, without the bus and its keys.
+  /// - Throws: ``CommandFailure`` `notRunning`, saying `otherwise` as well, when there is none.
+  package func requireInstance(_ otherwise: String) throws(CommandFailure) -> RunningInstance {
+    let directory = FileManager.default.currentDirectoryPath
+    let found = try SystemLocation.instance(instance, environment: ProcessInfo.processInfo.environment, currentDirectory: directory)
+    guard let found else {
+      throw CommandFailure(.notRunning, "no instance of autotrader up runs in this folder (\(directory)): \(otherwise)")
+    }
+    return found
   }
 }

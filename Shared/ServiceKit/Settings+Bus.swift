@@ -2,6 +2,12 @@ import Messaging
 import Model
 
 extension Settings {
+  /// Whether somebody has said where the bus is, instead of leaving it to the default.
+  package var namesTheBus: Bool {
+    let addresses = [ConfigurationKey.busBasePort, .busPublishers, .busSubscribers, .busServices]
+    return addresses.contains { key in value(key).map { $0.source != "default" } ?? false }
+  }
+
   /// Where the bus is: the base port's layout, overridden by explicit addresses (containers).
   /// - Parameter client: the program whose own key is read, when there are keys.
   /// - Throws: ``ConfigurationError`` naming what is no address, or which key cannot be used.

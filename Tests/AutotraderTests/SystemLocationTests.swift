@@ -10,9 +10,9 @@ import Testing
 
 /// How tools find the running system.
 @Suite(.timeLimit(.minutes(10))) struct SystemLocationTests {
-  private func instance(_ directory: String, supervisor: Int32) -> RunningInstance {
+  private func instance(_ directory: String, supervisor: Int32, keys: String? = nil) -> RunningInstance {
     RunningInstance(
-      version: "0.1.0", directory: directory, market: "synthetic", timeframe: .oneMinute, symbols: [], basePort: 6000,
+      version: "0.1.0", directory: directory, market: "synthetic", timeframe: .oneMinute, symbols: [], basePort: 6000, keys: keys,
       database: "host=/s", databaseDirectory: "/d", socketDirectory: "/s", exchange: "http://127.0.0.1:6030",
       exchangeControl: "http://127.0.0.1:6031", supervisor: supervisor, startedAt: Timestamp(milliseconds: 0))
   }
@@ -38,10 +38,10 @@ import Testing
   }
 
   /// - Returns: the instance's folder.
-  private func store(supervisor: Int32, in root: TemporaryFolder, name: String) throws -> String {
+  private func store(supervisor: Int32, in root: TemporaryFolder, name: String, keys: String? = nil) throws -> String {
     let directory = "\(root.path)/.autotrader/\(name)"
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-    try instance(directory, supervisor: supervisor).write()
+    try instance(directory, supervisor: supervisor, keys: keys).write()
     return directory
   }
 
@@ -87,5 +87,45 @@ import Testing
     #expect(location.instance == nil)
     #expect(location.addresses.publishers == "tcp://127.0.0.1:7000")
     #expect(location.addresses.services[.executor] == ["tcp://executor:5566"])
+  }
+
+  /// Whoever listens at the default ports may be another system: it is not to be told to close its trades.
+  @Test(arguments: [[:], ["AUTOTRADER_INSTANCE": ""], ["AUTOTRADER_BUS_KEYS": "keys", "AUTOTRADER_BUS_REPLICAS": "all=2"]])
+  func nothingIsFoundWhereNobodyHasSaidWhereTheBusIs(_ environment: [String: String]) throws {
+    let root = try TemporaryFolder()
+    // An instance that has ended leaves its folder, and no `current`.
+    _ = try store(supervisor: 0, in: root, name: "synthetic-1m")
+    let failure = #expect(throws: CommandFailure.self) {
+      try SystemLocation.find(instance: nil, environment: environment, currentDirectory: root.path)
+    }
+    #expect(
+      failure
+        == CommandFailure(
+          .notRunning,
+          "nothing runs in this folder (\(root.path)): start it with autotrader up, or name its folder with --instance DIR"))
+  }
+
+  @Test(arguments: [
+    "AUTOTRADER_BUS_BASEPORT=5550", "AUTOTRADER_BUS_PUBLISHERS=tcp://bus:1", "AUTOTRADER_BUS_SUBSCRIBERS=tcp://bus:2",
+    "AUTOTRADER_BUS_SERVICES=executor=tcp://executor:5566",
+  ])
+  func aBusThatTheConfigurationNamesIsTheOneMeant(_ setting: String) throws {
+    let root = try TemporaryFolder()
+    let parts = setting.split(separator: "=", maxSplits: 1).map(String.init)
+    let environment = [parts[0]: parts[1], "AUTOTRADER_INSTANCE": ""]
+    #expect(try SystemLocation.find(instance: nil, environment: environment, currentDirectory: root.path).instance == nil)
+    try root.write("bus: { baseport: 7000 }", to: "autotrader.yaml")
+    let byFile = try SystemLocation.find(
+      instance: nil, environment: ["AUTOTRADER_CONFIG": "\(root.path)/autotrader.yaml"], currentDirectory: root.path)
+    #expect(byFile.addresses.publishers == "tcp://127.0.0.1:7000")
+  }
+
+  @Test func anInstanceIsStoppedAndItsLogsAreReadWithoutTheBussKeys() async throws {
+    let root = try TemporaryFolder()
+    try await withSupervisor(root) { pid in
+      let directory = try store(supervisor: pid, in: root, name: "synthetic-1m", keys: "\(root.path)/lost-keys")
+      #expect(try SystemLocation.instance(directory, environment: [:], currentDirectory: "/")?.directory == directory)
+      #expect(throws: BusError.self) { try SystemLocation.find(instance: directory, environment: [:], currentDirectory: "/") }
+    }
   }
 }

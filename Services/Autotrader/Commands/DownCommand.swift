@@ -28,9 +28,7 @@ struct DownCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    guard let running = try instance.locate().instance else {
-      throw CommandFailure(.notRunning, "no instance is running here: there is no \(RunningInstance.root)/\(RunningInstance.currentName)")
-    }
+    let running = try instance.requireInstance("name its folder with --instance DIR; containers are stopped by their own tools")
     let time = TimeSource.system
     let start = time.now
     guard kill(running.supervisor, SIGTERM) == 0 else {

@@ -31,9 +31,7 @@ struct LogsCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    guard let running = try instance.locate().instance else {
-      throw CommandFailure(.notRunning, "no instance of autotrader up is running here; a container's logs are shown by its own tools")
-    }
+    let running = try instance.requireInstance("name its folder with --instance DIR; a container's logs are shown by its own tools")
     let folder = InstanceFolder(path: running.directory)
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.logs).filter { $0.hasSuffix(".log") }
       .map { String($0.dropLast(4)) }.sorted()

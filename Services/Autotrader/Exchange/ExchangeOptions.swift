@@ -14,10 +14,7 @@ struct ExchangeOptions: ParsableArguments {
   /// - Throws: ``CommandFailure`` when there is no instance, or one that trades elsewhere.
   func exchange() throws -> ExchangeControl {
     if let control { return ExchangeControl(address: control.hasSuffix("/") ? String(control.dropLast()) : control) }
-    guard let running = try instance.locate().instance else {
-      throw CommandFailure(
-        .notRunning, "no instance of autotrader up runs here: name the control port with --control http://127.0.0.1:PORT")
-    }
+    let running = try instance.requireInstance("name the control port with --control http://127.0.0.1:PORT")
     return ExchangeControl(address: running.exchangeControl)
   }
 
