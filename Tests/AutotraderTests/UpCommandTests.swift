@@ -46,6 +46,12 @@ import Testing
       try plan(["--base-port", "6000"]).ports == [6000, 6001, 6010, 6011, 6012, 6013, 6014, 6015, 6016, 6017, 6018, 6030, 6031, 6032])
   }
 
+  @Test func aTakenPortNamesTheOptionThatMovesIt() throws {
+    let plan = try plan(["--base-port", "6000", "--dashboard-port", "8090", "--replicas", "dashboard=2"])
+    #expect(plan.objection(toTaken: 6010).hasSuffix("choose other ports with --base-port (now 6000)"))
+    for port in [8090, 8091] { #expect(plan.objection(toTaken: port).contains("with --dashboard-port (now 8090)"), "\(port)") }
+  }
+
   @Test func theOptionWinsOverTheEnvironment() throws {
     let environment = ["AUTOTRADER_TRADING_SYMBOLS": "XRPUSDT", "AUTOTRADER_APPROVAL_AUTOMATIC": "false"]
     #expect(try plan([], environment: environment).symbols.map(\.description) == ["XRPUSDT"])
@@ -53,6 +59,15 @@ import Testing
     let told = try plan(["--symbols", "BTCUSDT, ETHUSDT", "--approve", "auto"], environment: environment)
     #expect(told.symbols.map(\.description) == ["BTCUSDT", "ETHUSDT"])
     #expect(told.approvesAutomatically)
+  }
+
+  @Test(arguments: ["live", "testnet", "demo"]) func anotherModeThanPaperIsRefusedInsteadOfTradingOnPaperWithoutAWord(_ mode: String) throws
+  {
+    let failure = #expect(throws: CommandFailure.self) { try plan([], environment: ["AUTOTRADER_TRADING_MODE": mode]) }
+    #expect(failure?.code == .configuration)
+    #expect(failure?.description.contains("AUTOTRADER_TRADING_MODE is \(mode)") == true)
+    #expect(failure?.description.contains("deploy/docs/containers.md") == true)
+    #expect(try plan([], environment: ["AUTOTRADER_TRADING_MODE": "paper"]).symbols.count == 5)
   }
 
   @Test func onceApprovesByItselfWhateverTheEnvironmentSays() throws {

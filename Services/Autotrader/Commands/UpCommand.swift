@@ -16,7 +16,7 @@ struct UpCommand: AsyncParsableCommand {
     commandName: "up",
     abstract: "Starts a private PostgreSQL, the paper exchange and all services, and watches over them until Ctrl-C.",
     discussion: """
-      Trades on paper only. Each market and timeframe has an instance folder of its own, so what happened stays until --reset. \
+      Trades on paper only; other modes run in containers (deploy/docs/containers.md). Each market and timeframe has an instance folder of its own, so what happened stays until --reset. \
       AUTOTRADER_* settings of the environment reach the services, except addresses and passwords, which belong to the instance; \
       with AUTOTRADER_TRADING_TIMEFRAMES=none cycles run by request only (autotrader cycle run). \
       When there are keys beside the instances (autotrader keys), only programs with one of them reach the bus.
@@ -30,7 +30,7 @@ struct UpCommand: AsyncParsableCommand {
         autotrader up --replicas executor=2,analyzer=3
 
       Exit codes: 0 stopped as asked (with --once: a trade was made), 1 failed, 3 --once found no trade, 64 wrong command line, \
-      78 a service refused its configuration.
+      78 a configuration that up or a service refuses, or another mode than paper.
       """)
 
   @Flag(help: "Fresh instance; run up to 10 cycles until one has made a trade, show it, stop.")
@@ -46,7 +46,7 @@ struct UpCommand: AsyncParsableCommand {
   var market = "synthetic"
   @Option(help: "Length of a candle and of a cycle, or several, separated by commas: 5s,1m. Default: 1m.")
   var timeframe: String?
-  @Option(help: "Symbols, separated by commas. For a replay: those of the default ones that have a file.")
+  @Option(help: "Symbols such as BTCUSDT, separated by commas. For a replay: those of the default ones that have a file.")
   var symbols: String?
   @Flag(help: "Delete the instance's data first.")
   var reset = false
@@ -82,6 +82,7 @@ struct UpCommand: AsyncParsableCommand {
   }
 
   func plan(environment: [String: String], currentDirectory: String) throws -> UpPlan {
+    try Self.refuseOtherModes(environment)
     let market = try Market(market, currentDirectory: currentDirectory)
     // The option, else the caller's environment, else automatic: this is paper trading.
     let automatic = approve.map { $0 == .auto } ?? (environment[ConfigurationKey.automaticApproval.environmentName] != "false")
@@ -96,6 +97,16 @@ struct UpCommand: AsyncParsableCommand {
       approvesAutomatically: once || automatic,
       root: root, keys: FileManager.default.fileExists(atPath: keys) ? keys : nil,
       replicas: try replicas.map { try ReplicaCounts($0) } ?? ReplicaCounts())
+  }
+
+  /// Who asks for another mode must not believe that the paper trades are it.
+  private static func refuseOtherModes(_ environment: [String: String]) throws(CommandFailure) {
+    let name = ConfigurationKey.tradingMode.environmentName
+    guard let mode = environment[name], mode != TradingMode.paper.rawValue else { return }
+    throw CommandFailure(
+      .configuration,
+      "\(name) is \(mode), and autotrader up trades on paper only: take the setting away, or run the system in containers, which trade in "
+        + "every mode (deploy/docs/containers.md)")
   }
 
   func run() async throws {

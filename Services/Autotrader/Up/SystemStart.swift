@@ -29,7 +29,7 @@ struct SystemStart: Sendable {
     do {
       try FileManager.default.createDirectory(atPath: plan.root, withIntermediateDirectories: true)
     } catch {
-      throw CommandFailure(.failed, "the folder \(plan.root) cannot be made: \(error)")
+      throw CommandFailure(.failed, "the folder \(plan.root) cannot be made: \(error.systemReason)")
     }
     let lock = try InstanceLock(folder)
     defer { withExtendedLifetime(lock) {} }
@@ -85,8 +85,7 @@ struct SystemStart: Sendable {
       _ = try plan.addresses()
       let server = try PostgreSQLBinaries.newest()
       if let port = Ports.firstTaken(of: plan.ports) {
-        throw CommandFailure(
-          .failed, "port \(port) is in use by another program: choose other ports with --base-port (now \(plan.basePort))")
+        throw CommandFailure(.failed, plan.objection(toTaken: port))
       }
       if plan.isOnce { try await InstanceCleaning.removeEarlierOnce(in: plan.root) }
       if resets {

@@ -60,6 +60,13 @@ struct UpPlan: Sendable, Equatable {
     return [basePort, basePort + 1] + requests + [exchangePort, controlPort] + dashboardPorts
   }
 
+  /// What to do about a port that another program has.
+  func objection(toTaken port: Int) -> String {
+    let usual = "port \(port) is in use by another program: choose"
+    guard dashboardPorts.contains(port) else { return "\(usual) other ports with --base-port (now \(basePort))" }
+    return "\(usual) another one for the web pages with --dashboard-port (now \(dashboardPort))"
+  }
+
   /// The processes of the pipeline's services, each with the address it binds.
   var replicaProcesses: [ReplicaProcess] {
     ProcessPlan.services.flatMap { service in
