@@ -98,7 +98,7 @@ let package = Package(
     tests("Messages", ["Messages", "Model"], resources: [.copy("Fixtures")]),
     tests("Messaging", ["Messages", "Messaging", "Model", "TestKit", "CZeroMQ", logging]),
     tests("Database", ["Database", "Messages", "Model", "TestKit"]),
-    tests("ServiceKit", ["Database", "Messages", "Messaging", "Model", "ServiceKit", "TestKit", logging]),
+    tests("ServiceKit", ["Database", "Messages", "Messaging", "Model", "ServiceKit", "TestKit", logging, yams]),
     tests("ChartSourcer", serviceTests + ["ChartSourcer", "Bybit", "Exchange", "Charting"]),
     tests("Analyzer", serviceTests + ["Analyzer", "Charting", "HTTPClient", "TradingRules"]),
     tests("SignalFilter", serviceTests + ["SignalFilter", "TradingRules"]),
