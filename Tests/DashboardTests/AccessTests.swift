@@ -89,6 +89,19 @@ import Testing
     #expect(await room.send("POST", "/login", body: right).status == 303)
   }
 
+  @Test("A login in another shape than the form's is no guess: it is answered so, and does not count")
+  func notTheForm() async throws {
+    let room = try await Site()
+    for _ in 0..<6 {
+      let answer = await room.send(
+        "POST", "/login", ["content-type": "application/json"], body: #"{"password":"correct horse battery staple"}"#)
+      #expect(answer.status == 400 && answer.text.contains("field 'password' of a form"), "\(answer.text)")
+    }
+    #expect(await room.send("POST", "/login", body: "").status == 400)
+    #expect(await room.send("POST", "/login", body: "password=").status == 401)
+    #expect(await room.send("POST", "/login", body: "password=correct+horse+battery+staple").status == 303)
+  }
+
   @Test("A changed password ends every session, whether it was configured or made at the first start; tokens stay")
   func changedPassword() async throws {
     let room = try await Site()

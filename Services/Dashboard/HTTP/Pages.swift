@@ -76,7 +76,10 @@ struct Pages: Sendable {
   }
 
   private func login(_ request: WebRequest) async throws -> WebAnswer {
-    let password = WebRequest.form(String(decoding: request.body, as: UTF8.self))["password"] ?? ""
+    // Another shape than the form's is no guess: it must not count to the lock-out.
+    guard let password = WebRequest.form(String(decoding: request.body, as: UTF8.self))["password"] else {
+      throw APIProblem(400, "noPassword", "send the password as the field 'password' of a form (application/x-www-form-urlencoded)")
+    }
     do {
       let secret = try await gatekeeper.login(password: password, remote: request.remote)
       var answer = WebAnswer.redirect(to: "/dashboard/live")
