@@ -19,12 +19,26 @@ import Testing
     #expect(Set(described) == Set(served.map { "\($0.method) \($0.pattern)" }))
     for route in served {
       let operation = try #require(paths[route.pattern]?[route.method.lowercased()] as? [String: Any])
+      let parameters = (operation["parameters"] as? [[String: Any]] ?? []).filter { $0["in"] as? String == "query" }
+      #expect(Set(parameters.compactMap { $0["name"] as? String }) == route.query, "\(route.pattern)")
       switch route.access {
       case .scope(let scope): #expect(operation["x-scope"] as? String == scope.rawValue, "\(route.pattern)")
       case .open: #expect((operation["security"] as? [Any])?.isEmpty == true, "\(route.pattern)")
       case .page: Issue.record("\(route.pattern) is a page")
       }
     }
+  }
+
+  @Test("A parameter of a query that is none there is named, with those that are")
+  func unknownParameter() async throws {
+    let room = try await Site()
+    let session = try await room.login()
+    for path in ["/profit?days=30", "/signals?limit=1&days=", "/positions?days=1&limit=5", "/trades/\(TradeID.random())?days=1"] {
+      let answer = await room.send("GET", "/api/v1" + path, session)
+      #expect(answer.status == 400 && answer.text.contains("'days' is no parameter of /api/v1/"), "\(path): \(answer.text)")
+    }
+    #expect(await room.send("GET", "/api/v1/signals?cycle=zz", session).text.contains("/api/v1/signals: limit"))
+    #expect(await room.send("GET", "/dashboard/live?utm_source=mail", session).status == 200)
   }
 
   @Test("An owner that does not answer makes 503 with its name, not an empty page")

@@ -5,7 +5,7 @@ import Model
 extension API {
   var readRoutes: [Route] {
     [
-      get("/cycles") { call in
+      get("/cycles", query: ["timeframe", "limit"]) { call in
         let limit = try call.request.limit(default: 20, maximum: 200)
         let timeframe = try call.request.query["timeframe"].map { try Self.timeframe($0) }
         return try .json(
@@ -27,7 +27,7 @@ extension API {
         let id = try cycleID(call)
         return try .json(try await cache.value(.cycles, "sizing \(id)") { try await owners.ask(GetSizing(cycleID: id)) })
       },
-      get("/approvals") { call in
+      get("/approvals", query: ["pending", "limit"]) { call in
         let pending = try call.request.isTrue("pending")
         let limit = try call.request.limit(default: 50, maximum: 200)
         return try .json(
@@ -36,8 +36,8 @@ extension API {
           })
       },
       get("/positions") { _ in try .json(try await cache.value(.positions, "positions") { try await owners.ask(ListPositions()) }) },
-      get("/klines") { call in try await klines(call.request) },
-      get("/charts/{hash}") { call in
+      get("/klines", query: ["symbol", "timeframe", "closedBy", "limit"]) { call in try await klines(call.request) },
+      get("/charts/{hash}", query: ["width"]) { call in
         let hash = call.parameter("hash")
         guard hash.count == 64, hash.allSatisfy({ $0.isHexDigit }) else {
           throw APIProblem(400, "badHash", "a chart's hash has 64 hexadecimal digits")

@@ -3,7 +3,7 @@ import Model
 extension API {
   var tokenRoutes: [Route] {
     [
-      Route("GET", "/api/v1/audit", .scope(.admin)) { call in
+      Route("GET", "/api/v1/audit", .scope(.admin), query: ["limit"]) { call in
         let limit = try call.request.limit(default: 100, maximum: 1000)
         return try .json(["audit": try await gatekeeper.auditRecords(limit: limit)])
       },

@@ -5,13 +5,16 @@ extension API {
   /// Trades that statistics and the list look at, the newest of all. Older ones are reached by `autotrader export`.
   static let maximumTrades = 20_000
 
+  /// The query that ``filtered(_:)`` reads.
+  private static let tradeFilter: Set<String> = ["symbol", "status", "side", "from", "to"]
+
   var tradeRoutes: [Route] {
     [
-      get("/trades") { call in
+      get("/trades", query: Self.tradeFilter.union(["limit"])) { call in
         let limit = try call.request.limit(default: 100, maximum: 1000)
         return try .json(ListTrades.Reply(trades: Array(try await filtered(call.request).prefix(limit))))
       },
-      get("/trades.csv") { call in
+      get("/trades.csv", query: Self.tradeFilter) { call in
         WebAnswer(
           type: "text/csv; charset=utf-8", headers: [("Content-Disposition", "attachment; filename=\"trades.csv\"")],
           body: Array(CSV.trades(try await filtered(call.request)).utf8))
@@ -29,7 +32,7 @@ extension API {
         let origin = try await facts.origins(of: [id], owners)[id]
         return try .json(Origin(timeframe: origin?.timeframe, promptName: origin?.promptName, confidence: origin?.confidence))
       },
-      get("/signals") { call in
+      get("/signals", query: ["limit"]) { call in
         let limit = try call.request.limit(default: 1, maximum: 20)
         let cycles = try await cache.value(.cycles, "cycles \(limit)") { try await owners.ask(ListCycles(limit: limit)) }.cycles
         var signals: [CycleSignals] = []
@@ -42,16 +45,16 @@ extension API {
         }
         return try .json(["signals": signals])
       },
-      get("/profit") { call in
+      get("/profit", query: Self.tradeFilter) { call in
         let all = try await statistics(call.request)
         return try .json(
           Profit(
             trades: all.trades, wins: all.wins, losses: all.losses, profit: all.profit, grossProfit: all.grossProfit,
             grossLoss: all.grossLoss, maximumDrawdown: all.maximumDrawdown, profitFactor: all.profitFactor))
       },
-      get("/daily") { call in try .json(["daily": try await statistics(call.request).daily]) },
-      get("/performance") { call in try .json(try await statistics(call.request)) },
-      get("/excursions") { call in try .json(try await excursions(call.request)) },
+      get("/daily", query: Self.tradeFilter) { call in try .json(["daily": try await statistics(call.request).daily]) },
+      get("/performance", query: Self.tradeFilter) { call in try .json(try await statistics(call.request)) },
+      get("/excursions", query: Self.tradeFilter) { call in try .json(try await excursions(call.request)) },
     ]
   }
 

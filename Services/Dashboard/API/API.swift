@@ -19,7 +19,9 @@ struct API: Sendable {
   var survey: ServiceSurvey { ServiceSurvey(owners: owners, presence: presence) }
   var routes: [Route] { systemRoutes + [metricsRoute] + readRoutes + tradeRoutes + decisionRoutes + tokenRoutes }
 
-  func get(_ path: String, _ handler: @escaping Route.Handler) -> Route { Route("GET", "/api/v1" + path, .scope(.read), handler) }
+  func get(_ path: String, query: Set<String> = [], _ handler: @escaping Route.Handler) -> Route {
+    Route("GET", "/api/v1" + path, .scope(.read), query: query, handler)
+  }
 
   /// A route that changes something: each call is written to the audit, refusals and failures too. What has happened is answered as it
   /// happened, whether it could be written or not.

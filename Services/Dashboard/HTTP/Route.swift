@@ -24,15 +24,26 @@ struct Route: Sendable {
   /// Such as `/api/v1/trades/{id}`.
   let pattern: String
   let access: Access
+  /// The names that a query may have here.
+  let query: Set<String>
   let handler: Handler
   private let segments: [String]
 
-  init(_ method: String, _ pattern: String, _ access: Access, _ handler: @escaping Handler) {
+  init(_ method: String, _ pattern: String, _ access: Access, query: Set<String> = [], _ handler: @escaping Handler) {
     self.method = method
     self.pattern = pattern
     self.access = access
+    self.query = query
     self.handler = handler
     segments = pattern.split(separator: "/").map(String.init)
+  }
+
+  /// What a program asks for and does not get would be taken for an answer to it. Pages are asked for by people, whose links come from anywhere.
+  /// - Throws: ``APIProblem`` naming a parameter of the query that is none here.
+  func checkQuery(of request: WebRequest) throws(APIProblem) {
+    guard pattern.hasPrefix("/api/"), let name = request.query.keys.filter({ !query.contains($0) }).min() else { return }
+    let known = query.isEmpty ? "it has none" : query.sorted().joined(separator: ", ")
+    throw APIProblem(400, "unknownParameter", "'\(name)' is no parameter of \(pattern): \(known)")
   }
 
   /// - Returns: the parameters when the path is this route's.

@@ -67,6 +67,7 @@ struct WebServer: Sendable {
     let principal = route.access == .open ? nil : try await admit(request, route)
     if principal == nil, route.access == .page { return .redirect(to: "/login") }
     if route.access == .open, route.method != "GET" { try checkOrigin(request) }
+    try route.checkQuery(of: request)
     return try await route.handler(Route.Call(request: request, parameters: found.parameters, principal: principal))
   }
 
