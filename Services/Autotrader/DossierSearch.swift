@@ -19,9 +19,10 @@ struct DossierSearch: Sendable {
   /// - Parameters:
   ///   - id: of a cycle, a proposal or trade (they are the same), or an analysis.
   ///   - symbol: narrows a cycle to one symbol.
-  /// - Throws: ``CommandFailure`` when nothing has this id.
+  /// - Throws: ``CommandFailure`` when nothing has this id, or the cycle has nothing of the symbol.
   func find(_ id: UUID, symbol: Symbol?) async throws -> Dossier {
     if let report = try await bus.ask(GetCycle(cycleID: CycleID(rawValue: id))).cycle {
+      if let symbol { try Self.require(symbol, in: report) }
       return try await dossier(Subject(cycleID: report.cycleID, symbol: symbol), report)
     }
     let proposalID = ProposalID(rawValue: id)
@@ -41,6 +42,14 @@ struct DossierSearch: Sendable {
       .failed,
       "nothing has the id \(id.uuidString.lowercased()): not a trade, a proposal or an analysis, nor a cycle (those that opened no trade "
         + "are kept for a time only)")
+  }
+
+  /// A cycle that is under way, or has not come to its symbols, does not tell which they are.
+  private static func require(_ symbol: Symbol, in report: CycleReport) throws(CommandFailure) {
+    let symbols = Set(report.steps.compactMap(\.symbol)).sorted()
+    guard report.status == .completed, !symbols.isEmpty, !symbols.contains(symbol) else { return }
+    throw CommandFailure(
+      .failed, "\(symbol) is not in this cycle: \(symbols.map(\.description).joined(separator: ", ")) \(symbols.count == 1 ? "is" : "are")")
   }
 
   /// An analysis does not know its cycle; the cycles of its candle name it.

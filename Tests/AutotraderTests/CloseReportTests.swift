@@ -46,6 +46,14 @@ import Testing
     #expect(CloseTrade(try trade("BTCUSDT", .pending), decidedBy: "ada").expectedQuantity == nil)
   }
 
+  @Test func `an id that no trade has is a row for programs and the objection`() throws {
+    let id = TradeID.random()
+    let report = CloseReport.unknown(id)
+    #expect(report.objection == "not closed: there is no trade \(id)" && report.lines.isEmpty)
+    let text = String(decoding: try Wire.encoder.encode(report.asked), as: UTF8.self)
+    #expect(text.contains(#""accepted":false"#) && text.contains("\"tradeId\":\"\(id)\""))
+  }
+
   @Test func `a trade that the executor does not close is the objection, not a line`() async throws {
     let report = await CloseReport.of([try trade("BTCUSDT")]) { _ in CloseTrade.Reply(accepted: false, message: "it is over already") }
     #expect(report.lines.isEmpty && report.objection == "not closed: it is over already")

@@ -24,6 +24,16 @@ import Testing
     #expect(ConfigurationEntry.withoutPassword(address) == shown)
   }
 
+  @Test func aCheckNamesEveryMistakeForProgramsToo() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("risk:\n  slots: many\n  dailyloss: 7\n", to: "autotrader.yaml")
+    let bad = try ConfigCheckCommand.Output(file: "\(folder.path)/autotrader.yaml", environment: [:])
+    #expect(!bad.good && bad.problems.count == 2 && bad.problems.contains { $0.contains("AUTOTRADER_RISK_DAILYLOSS") })
+    let missing = try ConfigCheckCommand.Output(file: "\(folder.path)/none.yaml", environment: [:])
+    #expect(!missing.good && missing.problems.count == 1)
+    #expect(try ConfigCheckCommand.Output(file: nil, environment: [:]).good)
+  }
+
   @Test func theExampleIsAcceptedAsItIs() throws {
     let folder = try TemporaryFolder()
     try folder.write(ConfigurationExample.lines.joined(separator: "\n"), to: "autotrader.yaml")

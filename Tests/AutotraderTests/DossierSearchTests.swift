@@ -55,7 +55,8 @@ import Testing
 
   /// Every owner knows what is given here and nothing else.
   private func find(
-    _ id: UUID, cycles: [CycleReport], approval: Approval? = nil, story: TradeStory? = nil, analysis: AnalysisSummary? = nil
+    _ id: UUID, cycles: [CycleReport], approval: Approval? = nil, story: TradeStory? = nil, analysis: AnalysisSummary? = nil,
+    symbol asked: Symbol? = nil
   ) async throws -> Dossier {
     var services = ScriptedServices()
     let proposalID = proposalID
@@ -72,7 +73,7 @@ import Testing
     services.answer(GetVerdicts.self) { _ in GetVerdicts.Reply(verdicts: [verdict]) }
     services.answer(GetSizing.self) { _ in GetSizing.Reply(sizings: []) }
     services.answer(GetCalibration.self) { _ in GetCalibration.Reply(bins: []) }
-    return try await services.run { try await DossierSearch(bus: $0).find(id, symbol: nil) }
+    return try await services.run { try await DossierSearch(bus: $0).find(id, symbol: asked) }
   }
 
   @Test func aTradeIsFoundByItsIDHoweverManyCameAfterIt() async throws {
@@ -121,6 +122,16 @@ import Testing
   @Test func anAdoptedPositionHasNoCycleAndNothingElseIsAsked() async throws {
     let dossier = try await find(proposalID.rawValue, cycles: [], story: try story(adoptedBy: "ada"))
     #expect(dossier.cycle == nil && dossier.trades.count == 1 && dossier.verdicts.isEmpty)
+  }
+
+  @Test func aSymbolThatTheCycleDoesNotHaveIsSaidSoWithThoseThatItHas() async throws {
+    let cycles = [report([step(.analysis, analysisID)])]
+    let nope = try #require(Symbol("NOPEUSDT"))
+    let failure = await #expect(throws: CommandFailure.self) { try await find(cycleID.rawValue, cycles: cycles, symbol: nope) }
+    #expect(failure == CommandFailure(.failed, "NOPEUSDT is not in this cycle: BTCUSDT is"))
+    #expect(try await find(cycleID.rawValue, cycles: cycles, analysis: try summary(), symbol: symbol).symbol == symbol)
+    // Nothing is known of the symbols of a cycle that has not come to them.
+    #expect(try await find(cycleID.rawValue, cycles: [report([])], symbol: nope).symbol == nope)
   }
 
   @Test func anIDThatNobodyHasIsSaidSo() async throws {

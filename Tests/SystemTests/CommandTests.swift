@@ -75,6 +75,16 @@ import TestKit
     #expect(none.code == 0 && none.output.split(separator: "\n").count == 1, "only a header: \(none.output)")
   }
 
+  /// Programs are answered with JSON, people with a sentence, and both with the exit code.
+  private func whatIsNotThereIsRefused(_ system: RunningSystem) async throws {
+    let quarantine = try await system.autotrader("quarantine", "NOPEUSDT")
+    #expect(quarantine.code == 1 && quarantine.output.contains("NOPEUSDT is not traded here"), "\(quarantine.output)")
+    let why = try await system.autotrader("why", "latest", "--symbol", "NOPEUSDT", "--json")
+    #expect(why.code == 1 && why.output.hasPrefix(#"{"found":false,"message":"NOPEUSDT is not in this cycle"#), "\(why.output)")
+    let close = try await system.autotrader("close", UUID().uuidString, "--yes", "--json")
+    #expect(close.code == 1 && close.output.hasPrefix(#"[{"accepted":false,"message":"there is no trade"#), "\(close.output)")
+  }
+
   @Test func aPersonDecidesOnEachProposalOnceAndCanAskWhy() async throws {
     try await CalmMarket.waitForADay()
     let system = try RunningSystem(
@@ -113,6 +123,7 @@ import TestKit
     #expect(ofCycle.output.split(separator: "\n").allSatisfy { $0.contains(story.cycleId) })
     #expect(try await system.autotrader("restart", "executor").code == 0)
     try await theStatusIsHealthyAndKnowsOfTheRestart(system)
+    try await whatIsNotThereIsRefused(system)
     try await theDatabaseIsRestartedWithoutWaitingForItsClients(system)
     try await everyRowCanBeExported(system, trade: waiting[0].proposalId)
     #expect(try await system.autotrader("down").code == 0)

@@ -50,7 +50,13 @@ struct CloseCommand: AsyncParsableCommand {
     let target = try parsedTarget()
     let person = ProcessInfo.processInfo.environment["USER"] ?? "command line"
     let report = try await SystemClient.with(instance) { bus, _ in
-      let trades = try await Self.trades(target, bus)
+      let trades: [Trade]
+      switch target {
+      case .all: trades = try await Self.all(bus)
+      case .trade(let id):
+        guard let story = try await bus.ask(GetTradeStory(tradeID: id)).story else { return CloseReport.unknown(id) }
+        trades = [story.trade]
+      }
       if !trades.isEmpty, !yes { try Self.confirm(trades) }
       return await CloseReport.of(trades) { trade in try await bus.ask(CloseTrade(trade, decidedBy: person)) }
     }
@@ -63,19 +69,11 @@ struct CloseCommand: AsyncParsableCommand {
     if let objection = report.objection { throw CommandFailure(.failed, objection) }
   }
 
-  private static func trades(_ target: Target, _ bus: Bus) async throws -> [Trade] {
-    switch target {
-    case .all:
-      // Pending ones first, so that one that opens in between is not missed.
-      let pending = try await bus.ask(ListTrades(status: .pending, limit: 200)).trades
-      let open = try await bus.ask(ListTrades(status: .open, limit: 200)).trades
-      return open + pending.filter { trade in !open.contains { $0.tradeID == trade.tradeID } }
-    case .trade(let id):
-      guard let story = try await bus.ask(GetTradeStory(tradeID: id)).story else {
-        throw CommandFailure(.failed, "there is no trade \(id)")
-      }
-      return [story.trade]
-    }
+  private static func all(_ bus: Bus) async throws -> [Trade] {
+    // Pending ones first, so that one that opens in between is not missed.
+    let pending = try await bus.ask(ListTrades(status: .pending, limit: 200)).trades
+    let open = try await bus.ask(ListTrades(status: .open, limit: 200)).trades
+    return open + pending.filter { trade in !open.contains { $0.tradeID == trade.tradeID } }
   }
 
   /// - Throws: ``CommandFailure`` unless a person at a terminal says yes.

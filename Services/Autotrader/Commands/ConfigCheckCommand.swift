@@ -21,17 +21,32 @@ struct ConfigCheckCommand: AsyncParsableCommand {
   @Flag(help: "One JSON object.")
   var json = false
 
-  private struct Output: Encodable {
+  struct Output: Encodable, Equatable {
     let good: Bool
     let file: String?
+    /// One sentence for each mistake.
+    let problems: [String]
+
+    init(file: String?, environment: [String: String]) throws {
+      self.file = file
+      do {
+        _ = try Settings.load(environment: environment, file: file).busAddresses(as: "autotrader")
+        problems = []
+      } catch let error as ConfigurationError {
+        problems = error.problems
+      }
+      good = problems.isEmpty
+    }
   }
 
   func run() async throws {
     let environment = ProcessInfo.processInfo.environment
-    let path = file ?? environment["AUTOTRADER_CONFIG"]
-    let settings = try Settings.load(environment: environment, file: path)
-    _ = try settings.busAddresses(as: "autotrader")
-    if json { return try Terminal.standardOutput.json(Output(good: true, file: path)) }
-    Terminal.standardOutput.line("the configuration is good")
+    let output = try Output(file: file ?? environment["AUTOTRADER_CONFIG"], environment: environment)
+    if json {
+      try Terminal.standardOutput.json(output)
+    } else if output.good {
+      Terminal.standardOutput.line("the configuration is good")
+    }
+    guard output.good else { throw ConfigurationError(output.problems) }
   }
 }

@@ -16,11 +16,13 @@ struct WhyCommand: AsyncParsableCommand {
         autotrader why 3c3f3d32-52f0-498d-bdd4-728459ed6cdb --symbol ETHUSDT --chart eth.png
         autotrader why latest --symbol ETHUSDT --chart eth.png --levels
         autotrader why latest --json
+
+      Exit codes: 0 told, 1 nothing has this id, or the symbol is not in the cycle; 2 not running or not reachable.
       """)
 
   @Argument(help: "The id of a cycle, proposal, trade or analysis; or latest, for the latest cycle.")
   var id: String
-  @Option(help: "Only this symbol of a cycle.")
+  @Option(help: "Only this symbol of a cycle, such as BTCUSDT.")
   var symbol: Symbol?
   @Option(help: "Write the chart that was analysed to this file (PNG); needs one symbol.")
   var chart: String?
@@ -35,13 +37,24 @@ struct WhyCommand: AsyncParsableCommand {
     if id != "latest" && UUID(uuidString: id) == nil { throw ValidationError("'\(id)' is not an id") }
   }
 
+  private struct Refusal: Encodable {
+    let found = false
+    let message: String
+  }
+
   func run() async throws {
-    let dossier = try await SystemClient.with(instance) { bus, _ in
-      let dossier = try await DossierSearch(bus: bus).find(try await resolved(bus), symbol: symbol)
-      if let chart { try await writeChart(of: dossier, to: chart, bus) }
-      return dossier
-    }
     let terminal = Terminal.standardOutput
+    let dossier: Dossier
+    do {
+      dossier = try await SystemClient.with(instance) { bus, _ in
+        let dossier = try await DossierSearch(bus: bus).find(try await resolved(bus), symbol: symbol)
+        if let chart { try await writeChart(of: dossier, to: chart, bus) }
+        return dossier
+      }
+    } catch let failure as CommandFailure {
+      if json, failure.code == .failed { try terminal.json(Refusal(message: failure.description)) }
+      throw failure
+    }
     if json { return try terminal.json(dossier) }
     for line in DossierText(dossier: dossier).lines(for: terminal) { terminal.line(line) }
   }
@@ -60,7 +73,7 @@ struct WhyCommand: AsyncParsableCommand {
     do {
       try png.write(to: URL(filePath: path))
     } catch {
-      throw CommandFailure(.failed, "\(path) cannot be written: \(error)")
+      throw CommandFailure(.failed, "\(path) cannot be written: \(error.systemReason)")
     }
   }
 

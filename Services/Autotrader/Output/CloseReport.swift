@@ -5,7 +5,8 @@ import Model
 struct CloseReport: Sendable, Equatable {
   struct Row: Encodable, Sendable, Equatable {
     let tradeId: TradeID
-    let symbol: Symbol
+    /// nil: nobody knows the trade.
+    let symbol: Symbol?
     let accepted: Bool
     let message: String
 
@@ -15,10 +16,20 @@ struct CloseReport: Sendable, Equatable {
       self.accepted = accepted
       self.message = message
     }
+
+    /// For an id that no trade has.
+    init(unknown id: TradeID) {
+      tradeId = id
+      symbol = nil
+      accepted = false
+      message = "there is no trade \(id)"
+    }
   }
 
   /// Of the open trades, and of the entries that have not ended.
   let asked: [Row]
+
+  static func unknown(_ id: TradeID) -> CloseReport { CloseReport(asked: [Row(unknown: id)]) }
 
   /// - Parameter ask: sends one request to the executor.
   static func of(_ trades: [Trade], _ ask: (Trade) async throws -> CloseTrade.Reply) async -> CloseReport {
