@@ -12,6 +12,7 @@ import Testing
     #expect(
       CommaSeparated.line(["a,b", #"say "no""#, "two\nlines", "cr\r\nlf"]) == "\"a,b\",\"say \"\"no\"\"\",\"two\nlines\",\"cr\r\nlf\"")
     #expect(CommaSeparated.line(["\""]) == "\"\"\"\"")
+    #expect(CommaSeparated.line(["=1+1", "-1.5"]) == "'=1+1,-1.5")
   }
 
   private func trade(reason: String?) throws -> Trade {
