@@ -60,8 +60,10 @@ extension ConfigurationKey {
     "exchange", "url", .text, "Base address of the Bybit V5 API, instead of the one that goes with the trading mode.")
   package static let paperExchangeURL = Self(
     "exchange", "paperurl", .text, default: "http://127.0.0.1:5580", "Base address of the paper exchange, for mode paper.")
-  package static let exchangeKey = Self("exchange", "apikey", .text, secret: true, alias: "BYBIT_API_KEY", "API key.")
-  package static let exchangeSecret = Self("exchange", "apisecret", .text, secret: true, alias: "BYBIT_API_SECRET", "API secret.")
+  package static let exchangeKey = Self(
+    "exchange", "apikey", .text, secret: true, alias: "BYBIT_API_KEY", "API key; for containers ./deploy/secrets asks for it.")
+  package static let exchangeSecret = Self(
+    "exchange", "apisecret", .text, secret: true, alias: "BYBIT_API_SECRET", "API secret; for containers ./deploy/secrets asks for it.")
 
   package static let exchangeAuthorities = Self(
     "exchange", "authorities", .text,
@@ -169,7 +171,7 @@ extension ConfigurationKey {
     "telegram", "token", .text, secret: true, "The bot's token, as BotFather gives it. Without it there is no Telegram.")
   package static let telegramApprovers = Self(
     "telegram", "approvers", .text, secret: true,
-    "Who may command the bot and decide, as NAME=NUMBER separated by commas; the number is the person's Telegram id, the name is what logs and reports show."
+    "Who may command the bot and decide, as NAME=NUMBER separated by commas; the number is the person's Telegram id, the name is what logs and reports show. `autotrader init` finds the number out."
   )
   package static let telegramChats = Self(
     "telegram", "chats", .text, secret: true,

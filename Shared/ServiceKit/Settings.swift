@@ -142,7 +142,10 @@ extension Settings {
   package func list<Element>(_ key: ConfigurationKey, _ read: (String) -> Element?) throws -> [Element] {
     try required(key).split(separator: ",").map { part in
       let text = part.trimmingCharacters(in: .whitespaces)
-      guard let element = read(text) else { throw ConfigurationError(["\(key.environmentName): '\(text)' is not a \(Element.self)"]) }
+      guard let element = read(text) else {
+        let example = Element.self == Symbol.self ? "symbol such as BTCUSDT" : "\(Element.self)"
+        throw ConfigurationError(["\(key.environmentName): '\(text)' is not a \(example)"])
+      }
       return element
     }
   }

@@ -14,7 +14,7 @@ struct AdoptCommand: AsyncParsableCommand {
     commandName: "adopt",
     abstract: "Makes a trade of a position that you opened by hand: its stop is looked after, its end is booked.",
     discussion: """
-      Without a stop there is no adoption. A stop or target that is not named is the one that the position has on the exchange; a named one \
+      Without a stop and a target there is no adoption. A stop or target that is not named is the one that the position has on the exchange; a named one \
       is set there and read back first. The fills that made the position become the trade's, and it takes a slot until it is closed.
 
       Examples:
@@ -25,7 +25,7 @@ struct AdoptCommand: AsyncParsableCommand {
       Exit codes: 0 adopted, 1 not and why, 2 not running or not reachable.
       """)
 
-  @Argument(help: "The position's symbol.")
+  @Argument(help: "The position's symbol, such as BTCUSDT.")
   var symbol: Symbol
   @Option(help: "Stop loss; without it the position's own.")
   var stop: Price?

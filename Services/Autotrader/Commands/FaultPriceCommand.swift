@@ -6,7 +6,7 @@ struct FaultPriceCommand: AsyncParsableCommand {
     commandName: "price", abstract: "Moves a price at once; what follows is shifted by the same difference.",
     discussion: "Example: autotrader fault price BTCUSDT 58000")
 
-  @Argument(help: "Symbol.")
+  @Argument(help: "Symbol, such as BTCUSDT.")
   var symbol: String
   @Argument(help: "New price, a multiple of the tick size.")
   var price: String

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Instance
+import Model
 
 /// `autotrader fault trade`.
 struct FaultTradeCommand: AsyncParsableCommand {
@@ -10,10 +12,10 @@ struct FaultTradeCommand: AsyncParsableCommand {
         autotrader fault trade BTCUSDT Buy 0.01 --limit 50000
       """)
 
-  @Argument(help: "Symbol.")
+  @Argument(help: "Symbol, such as BTCUSDT.")
   var symbol: String
   @Argument(help: "Buy or Sell.")
-  var side: String
+  var side: Side
   @Argument(help: "Quantity in the base coin.")
   var quantity: String
   @Option(help: "Rest at this price instead of trading at the market.")
@@ -23,11 +25,12 @@ struct FaultTradeCommand: AsyncParsableCommand {
   @OptionGroup var options: ExchangeOptions
 
   func run() async throws {
-    var body: [String: ControlValue] = ["symbol": .text(symbol), "side": .text(side), "qty": .text(quantity)]
+    var body: [String: ControlValue] = ["symbol": .text(symbol), "side": .text(side.rawValue), "qty": .text(quantity)]
     if let limit { (body["orderType"], body["price"]) = (.text("Limit"), .text(limit)) }
     if let account { body["account"] = .text(account) }
     try await options.perform(
-      .post, "/control/order", body, saying: "\(side) \(quantity) \(symbol) has been ordered \(limit.map { "at \($0)" } ?? "at the market")"
+      .post, "/control/order", body,
+      saying: "\(side.rawValue) \(quantity) \(symbol) has been ordered \(limit.map { "at \($0)" } ?? "at the market")"
     )
   }
 }

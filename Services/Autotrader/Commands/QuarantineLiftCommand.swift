@@ -17,7 +17,7 @@ struct QuarantineLiftCommand: AsyncParsableCommand {
       Exit codes: 0 lifted, 1 the symbol was under no quarantine, 2 not running or not reachable.
       """)
 
-  @Argument(help: "The symbol.")
+  @Argument(help: "The symbol, such as BTCUSDT.")
   var symbol: Symbol
   @Flag(help: "One JSON object.")
   var json = false
