@@ -1,5 +1,6 @@
 import Foundation
 import Instance
+import Model
 
 /// Reads a log file from where it stopped the last time; whole lines only.
 struct LogReader {
@@ -31,7 +32,7 @@ struct LogReader {
       offset += UInt64(new.count)
       rest.append(new)
     } catch {
-      throw CommandFailure(.failed, "\(path) cannot be read: \(error)")
+      throw CommandFailure(.failed, "\(path) cannot be read: \(error.systemReason)")
     }
     guard let end = rest.lastIndex(of: UInt8(ascii: "\n")) else { return [] }
     let whole = rest[...end]

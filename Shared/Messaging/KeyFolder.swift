@@ -51,7 +51,7 @@ package struct KeyFolder: Sendable, Equatable {
     do {
       files = try FileManager.default.contentsOfDirectory(atPath: path)
     } catch {
-      throw BusError(.keys, "the folder of keys \(path) cannot be read: \(error)")
+      throw BusError(.keys, "the folder of keys \(path) cannot be read: \(error.systemReason)")
     }
     var allowed: Set<String> = []
     for file in files where file.hasSuffix(".public") && file != "\(Self.server).public" {
@@ -103,7 +103,7 @@ package struct KeyFolder: Sendable, Equatable {
     do {
       try FileManager.default.removeItem(atPath: folder)
     } catch {
-      throw BusError(.keys, "\(folder) cannot be removed: \(error)")
+      throw BusError(.keys, "\(folder) cannot be removed: \(error.systemReason)")
     }
   }
 

@@ -42,7 +42,7 @@ struct BenchChartCommand: AsyncParsableCommand {
       do {
         try Data(png).write(to: URL(filePath: picture))
       } catch {
-        throw CommandFailure(.failed, "\(picture) cannot be written: \(error)")
+        throw CommandFailure(.failed, "\(picture) cannot be written: \(error.systemReason)")
       }
     }
     let terminal = Terminal.standardOutput

@@ -1,4 +1,5 @@
 import Foundation
+import Model
 
 /// The end of a log file, for messages about what went wrong.
 enum LogTail {
@@ -13,7 +14,7 @@ enum LogTail {
       let text = String(decoding: try handle.readToEnd() ?? Data(), as: UTF8.self)
       return text.split(whereSeparator: \.isNewline).suffix(count).map(String.init)
     } catch {
-      return ["(\(path) cannot be read: \(error))"]
+      return ["(\(path) cannot be read: \(error.systemReason))"]
     }
   }
 

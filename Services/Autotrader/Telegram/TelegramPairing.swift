@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import Instance
+import Model
 import ServiceKit
 import Telegram
 
@@ -31,7 +32,7 @@ struct TelegramPairing: Sendable {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {
-      throw CommandFailure(.failed, "the folder \(folder) cannot be made: \(error)")
+      throw CommandFailure(.failed, "the folder \(folder) cannot be made: \(error.systemReason)")
     }
     _ = chmod(folder, 0o700)
     try Secrets.write(token, to: tokenFile)

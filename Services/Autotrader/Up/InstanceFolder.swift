@@ -29,7 +29,7 @@ struct InstanceFolder: Sendable, Equatable {
       do {
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
       } catch {
-        throw CommandFailure(.failed, "the folder \(directory) cannot be made: \(error)")
+        throw CommandFailure(.failed, "the folder \(directory) cannot be made: \(error.systemReason)")
       }
       _ = chmod(directory, mode)
     }
@@ -40,7 +40,7 @@ struct InstanceFolder: Sendable, Equatable {
     do {
       try FileManager.default.removeItem(atPath: path)
     } catch {
-      throw CommandFailure(.failed, "the folder \(path) cannot be removed: \(error)")
+      throw CommandFailure(.failed, "the folder \(path) cannot be removed: \(error.systemReason)")
     }
   }
 }

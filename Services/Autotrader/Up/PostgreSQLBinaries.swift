@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Instance
+import Model
 
 /// An installed PostgreSQL server, as Debian lays it out.
 struct PostgreSQLBinaries: Sendable, Equatable {
@@ -14,7 +15,7 @@ struct PostgreSQLBinaries: Sendable, Equatable {
     do {
       folders = FileManager.default.fileExists(atPath: root) ? try FileManager.default.contentsOfDirectory(atPath: root) : []
     } catch {
-      throw CommandFailure(.failed, "\(root) cannot be read: \(error)")
+      throw CommandFailure(.failed, "\(root) cannot be read: \(error.systemReason)")
     }
     for version in folders.compactMap(Int.init).sorted(by: >) {
       let directory = "\(root)/\(version)/bin"

@@ -104,7 +104,7 @@ struct UpRun: Sendable {
         do {
           try await record.started(name, pid: pid)
         } catch {
-          terminal.line("! \(RunningInstance.fileName) cannot be written: \(error)")
+          terminal.line("! \(RunningInstance.fileName) cannot be written: \(error.systemReason)")
         }
       case .restarting(let name, let exit, let delay, let last):
         terminal.line("\(terminal.styled("!", .yellow)) \(name) ended with \(exit), starting it again in \(delay.text): \(last)")
