@@ -28,11 +28,22 @@ final class GetInstrumentsHandler: ReadHandler {
       let now = time.now
       if let fresh = known.withLock({ $0[symbol] }), now - fresh.readAt < Self.lifetime {
         instruments.append(fresh.instrument)
-      } else if let instrument = try await exchange.verified().instruments(symbol).first(where: { $0.symbol == symbol }) {
+      } else if let instrument = try await instrument(symbol) {
         known.withLock { $0[symbol] = Known(instrument: instrument, readAt: now) }
         instruments.append(instrument)
       }
     }
     return GetInstruments.Reply(instruments: instruments)
+  }
+
+  /// The symbol is all that can be wrong with this question: a parameter error says that the exchange does not have it.
+  private func instrument(_ symbol: Symbol) async throws -> Instrument? {
+    let client = try await exchange.verified()
+    do {
+      return try await client.instruments(symbol).first { $0.symbol == symbol }
+    } catch {
+      guard error.retCode == 10_001 else { throw error }
+      return nil
+    }
   }
 }
