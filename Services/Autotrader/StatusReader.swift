@@ -48,7 +48,8 @@ struct StatusReader: Sendable {
       let ping = try await ask(Ping(), name, speaker)
       let took = time.now - start
       // The forwarder owns no slice.
-      let health = name == .messageBus ? nil : try await ask(GetHealth(), name, speaker)
+      let health =
+        name == .messageBus ? nil : try await HealthSearch(bus: bus, addresses: location.addresses, limit: limit).health(of: name)
       let member = location.instance?.members.first { $0.name == speaker?.instance ?? name.rawValue }
       return (ServiceStatus(name, address: address, ping, health, member, took: took, now: time.now), health)
     } catch {

@@ -61,6 +61,21 @@ import Testing
         == ["executor's worker protection has failed for 1 min 0 s, 12 times in a row: permission denied"])
   }
 
+  @Test func `of several processes the leader speaks, and the failing workers of all are told`() {
+    func reply(_ role: String?, pid: Int32, _ failing: [String]?) -> GetHealth.Reply {
+      GetHealth.Reply(
+        processID: pid, role: role, committed: 9, published: 9, parked: 0, consumers: [], breakers: [],
+        failing: failing?.map { .init(worker: $0, since: now, failures: 1, error: "no") })
+    }
+    let led = HealthSearch.together([reply("standby", pid: 1, []), reply("leader", pid: 2, ["closes"])])
+    #expect(led?.processID == 2 && led?.role == "leader" && led?.failing?.map(\.worker) == ["closes"])
+    let shared = HealthSearch.together([reply("shared", pid: 1, ["analysis-1"]), reply("shared", pid: 2, ["analysis-2"])])
+    #expect(shared?.processID == 1 && shared?.failing?.map(\.worker) == ["analysis-1", "analysis-2"])
+    let older = HealthSearch.together([reply("standby", pid: 1, nil)])
+    #expect(older?.processID == 1 && older?.failing == nil)
+    #expect(HealthSearch.together([]) == nil)
+  }
+
   @Test func `who has handled more than its producer has is a problem`() {
     let lag = ConsumerLag(consumer: .executor, producer: .notifier, behind: 0, oldestSeconds: nil, ahead: 60)
     #expect(

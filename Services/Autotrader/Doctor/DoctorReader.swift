@@ -24,7 +24,8 @@ struct DoctorReader: Sendable {
       mode: mode, leverage: try settings.decimal(.leverage), recvWindow: BybitConfiguration(baseURL: "").recvWindow,
       busMigrations: BusTables.migrator.count, version: ProgramVersion.current)
     async let pings = answers { try await bus.ask(Ping(), of: $0, within: limit) }
-    async let healths = answers { $0 == .messageBus ? nil : try await bus.ask(GetHealth(), of: $0, within: limit) }
+    let search = HealthSearch(bus: bus, addresses: location.addresses, limit: limit)
+    async let healths = answers { $0 == .messageBus ? nil : try await search.health(of: $0) }
     async let database = Known.reading { try await DatabaseReader(settings: settings, mode: mode).read() }
     async let exchange = Known.reading { try await ExchangeReader(settings: settings, logger: logger).read() }
     async let analyst = Known.reading { try await AnalystReader(settings: settings, logger: logger).read() }
