@@ -12,7 +12,8 @@ package enum NotifierService {
       database: runtime.database, prices: BusPriceSource(bus: runtime.bus), slots: BusSlotSource(bus: runtime.bus),
       maximumDrift: configuration.maximumDrift)
     let queue = NoticeQueue(chats: telegram?.chats ?? [])
-    let kept = Duration.seconds(try runtime.settings.integer(.retainedDays) * 86_400)
+    let keptDays = try runtime.settings.integer(.retainedDays)
+    let kept = Duration.seconds(keptDays * 86_400)
     var workers: [any Worker] = [
       ApprovalClock(database: runtime.database, desk: desk, logger: runtime.logger),
       HourlyPruning("notice-retention", database: runtime.database, time: runtime.time) { transaction in
@@ -22,11 +23,11 @@ package enum NotifierService {
     if let telegram { workers += try telegramWorkers(telegram, desk, runtime) }
     return ServiceDefinition.Parts(
       hears: [TradeProposedHandler(automaticDelay: configuration.automaticDelay, queue: queue), TradingHaltedHandler(queue: queue)]
-        + (telegram == nil ? [] : queue.handlers),
+        + (telegram == nil ? queue.alertHandlers : queue.handlers),
       ofServices: ServiceAlertHandler.ofAll(runtime.logger, queue),
       answers: [
         DecideProposalHandler(desk: desk), ListApprovalsHandler(database: runtime.database),
-        GetProposalsHandler(database: runtime.database),
+        GetProposalsHandler(database: runtime.database), ListAlertsHandler(database: runtime.database, keptDays: keptDays),
       ], workers: workers)
   }
 

@@ -21,7 +21,8 @@ enum MessageCatalogue {
     GetAnalysis.self, GetCosts.self, GetChartImage.self, GetTradeChart.self, GetCalibration.self, GetCycle.self, GetInstruments.self,
     GetKlines.self, GetLastPrice.self, ListCycles.self, RunCycle.self, GetWallet.self, ListTrades.self, CloseTrade.self,
     CancelLeftover.self, ExportRows.self, AdoptPosition.self, QuarantineSymbol.self, LiftQuarantine.self, ListQuarantines.self,
-    ResolveUnknownPosition.self, GetTradeStory.self, DecideProposal.self, ListApprovals.self, GetProposals.self, GetPriceRanges.self,
+    ResolveUnknownPosition.self, GetTradeStory.self, DecideProposal.self, ListApprovals.self, ListAlerts.self, GetProposals.self,
+    GetPriceRanges.self,
     ListPositions.self, AuthorizeEntry.self, CheckSlots.self, GetSizing.self,
     GetTradingState.self, SetTradingState.self, GetVerdicts.self,
   ]

@@ -6,6 +6,12 @@ struct ListTradesHandler: ReadHandler {
   let database: Database
 
   func answer(_ request: ListTrades) async throws -> ListTrades.Reply {
+    if let ids = request.tradeIDs {
+      let found = try await database.transaction {
+        try TradeStorage(transaction: $0).find(Array(ids.prefix(ListTrades.maximumLimit)))
+      }
+      return ListTrades.Reply(trades: found.sorted { ($0.createdAt, $0.tradeID.description) > ($1.createdAt, $1.tradeID.description) })
+    }
     let limit = min(max(request.limit, 1), ListTrades.maximumLimit)
     let after = try request.afterKey.map { try ExportPage.Key($0, of: .trades) }
     // One more than asked for tells whether another page follows.

@@ -112,7 +112,7 @@ struct TradeStorage {
   func list(_ status: TradeStatus?, after: ExportPage.Key? = nil, limit: Int) throws -> [Trade] {
     try transaction.execute(
       """
-      SELECT * FROM trades
+      SELECT *, \(Self.firstFill) FROM trades
       WHERE ($1::text IS NULL OR status = $1) AND ($2::timestamptz IS NULL OR (created_at, id) < ($2::timestamptz, $3::uuid))
       ORDER BY created_at DESC, id DESC LIMIT $4::int
       """, status, after?.at, after?.id, limit
@@ -120,8 +120,22 @@ struct TradeStorage {
   }
 
   func find(_ tradeID: TradeID) throws -> Trade? {
-    try transaction.execute("SELECT * FROM trades WHERE id = $1::uuid", tradeID).first.map(Trade.init)
+    try transaction.execute("SELECT *, \(Self.firstFill) FROM trades WHERE id = $1::uuid", tradeID).first.map(Trade.init)
   }
+
+  /// Those that are known, in no order.
+  func find(_ ids: [TradeID]) throws -> [Trade] {
+    try transaction.execute(
+      "SELECT *, \(Self.firstFill) FROM trades WHERE id IN (SELECT id::uuid FROM jsonb_array_elements_text($1::jsonb) AS id)",
+      JSONColumn(ids)
+    ).map(Trade.init)
+  }
+
+  /// When the position began. An adopted one was filled before anybody recorded its executions, and `opened_at` is when this program saw it.
+  private static let firstFill = """
+    least(opened_at, CASE WHEN opened_at IS NOT NULL THEN
+      (SELECT min(e.executed_at) FROM executions e WHERE e.trade_id = trades.id AND e.kind = 'trade') END) AS began_at
+    """
 
   func unprotectedMilliseconds(_ tradeID: TradeID) throws -> Int64? {
     try transaction.execute("SELECT unprotected_milliseconds FROM trades WHERE id = $1::uuid", tradeID).first?
@@ -131,7 +145,7 @@ struct TradeStorage {
   func page(_ page: ExportPage) throws -> [Trade] {
     try transaction.execute(
       """
-      SELECT * FROM trades
+      SELECT *, \(Self.firstFill) FROM trades
       WHERE ($1::timestamptz IS NULL OR created_at >= $1::timestamptz) AND ($2::timestamptz IS NULL OR created_at < $2::timestamptz)
         AND ($3::timestamptz IS NULL OR (created_at, id) > ($3::timestamptz, $4::uuid))
       ORDER BY created_at, id LIMIT $5::int
@@ -151,7 +165,7 @@ extension TradeStorage.Live {
 }
 
 extension Trade {
-  /// - Parameter row: of `trades`.
+  /// - Parameter row: of `trades`, with `began_at`.
   fileprivate init(_ row: Row) throws {
     let status = try row.read("status", as: TradeStatus.self)
     self.init(
@@ -160,7 +174,8 @@ extension Trade {
       entryPrice: try row.readOptional("entry_price"), stopLoss: try row.readOptional("stop_loss"),
       takeProfit: try row.readOptional("take_profit"), realizedPnL: status == .closed ? try row.read("pnl") : nil,
       orderID: try row.readOptional("order_id"), reason: try row.readOptional("reason"), createdAt: try row.read("created_at"),
-      closedAt: try row.readOptional("closed_at"), unprotectedMilliseconds: try row.readOptional("unprotected_milliseconds"),
+      openedAt: try row.readOptional("began_at"), closedAt: try row.readOptional("closed_at"),
+      unprotectedMilliseconds: try row.readOptional("unprotected_milliseconds"),
       adoptedBy: try row.readOptional("adopted_by"))
   }
 }

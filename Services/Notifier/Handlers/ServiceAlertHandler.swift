@@ -17,12 +17,7 @@ struct ServiceAlertHandler: ServiceEventHandler {
 
   func handle(_ event: ServiceAlert, _ context: EventContext, _ transaction: Transaction) throws {
     let envelope = context.envelope
-    try transaction.execute(
-      """
-      INSERT INTO alerts (event_id, service, code, producer, message, correlation_id, occurred_at)
-      VALUES ($1::uuid, $2, $3, $4, $5, $6::uuid, $7::timestamptz)
-      """, envelope.id, envelope.topic.producer, event.code.rawValue, event.producer, event.message, envelope.correlationID,
-      envelope.occurredAt)
+    try AlertStorage(transaction: transaction).add(AlertNote(event), envelope)
     try queue.add(
       .serviceAlert, NoticeText.html(event, of: envelope.topic.producer), cause: "event/\(envelope.id)", occurredAt: envelope.occurredAt,
       transaction)

@@ -7,6 +7,7 @@ struct TradingHaltedHandler: EventHandler {
   var queue = NoticeQueue.none
 
   func handle(_ event: TradingHalted, _ context: EventContext, _ transaction: Transaction) throws {
+    try AlertStorage(transaction: transaction).add(AlertNote(event), context.envelope)
     try queue.add(
       .tradingHalted, NoticeText.html(event), cause: "event/\(context.envelope.id)", occurredAt: context.envelope.occurredAt, transaction)
     guard event.level == .halted else { return }

@@ -109,5 +109,13 @@ enum NotificationsMigrations {
       CREATE INDEX deliveries_notice ON deliveries (chat_id, notice, created_at) WHERE notice IS NOT NULL;
       CREATE INDEX strangers_last_seen ON strangers (last_seen);
       """),
+    Migration(
+      6, "alerts of every kind",
+      """
+      ALTER TABLE alerts ADD COLUMN event TEXT NOT NULL DEFAULT 'service.alert', ADD COLUMN symbol VARCHAR(20);
+      ALTER TABLE alerts ALTER COLUMN event DROP DEFAULT;
+      DROP INDEX alerts_occurred_at;
+      CREATE INDEX alerts_newest ON alerts (occurred_at DESC, event_id DESC);
+      """),
   ]
 }

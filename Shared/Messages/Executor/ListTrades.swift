@@ -12,11 +12,21 @@ package struct ListTrades: AddressedRequest, ReadRequest {
   package let afterKey: String?
   /// 1 to 500.
   package let limit: Int
+  /// Exactly these in place of a page, at most 500; who is not known is left out.
+  package let tradeIDs: [TradeID]?
 
   package init(status: TradeStatus? = nil, afterKey: String? = nil, limit: Int) {
     self.status = status
     self.afterKey = afterKey
     self.limit = limit
+    tradeIDs = nil
+  }
+
+  package init(tradeIDs: [TradeID]) {
+    status = nil
+    afterKey = nil
+    limit = Self.maximumLimit
+    self.tradeIDs = tradeIDs
   }
 
   package struct Reply: Codable, Sendable, Equatable {

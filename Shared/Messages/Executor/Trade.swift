@@ -17,7 +17,10 @@ package struct Trade: Codable, Sendable, Equatable {
   /// The exchange's id of the entry order.
   package let orderID: String?
   package let reason: String?
+  /// When it was confirmed; an entry that rests in the book is filled later.
   package let createdAt: Timestamp
+  /// Its first fill, as the exchange tells; of an adopted position when it was adopted. nil before it, and from versions before this field.
+  package let openedAt: Timestamp?
   package let closedAt: Timestamp?
   /// How long its position was without a stop that had been read back; nil before the first fill.
   package let unprotectedMilliseconds: Int64?
@@ -27,7 +30,8 @@ package struct Trade: Codable, Sendable, Equatable {
   package init(
     tradeID: TradeID, cycleID: CycleID, analysisID: AnalysisID, symbol: Symbol, side: Side, status: TradeStatus, quantity: Quantity,
     entryPrice: Price? = nil, stopLoss: Price? = nil, takeProfit: Price? = nil, realizedPnL: Money? = nil, orderID: String? = nil,
-    reason: String? = nil, createdAt: Timestamp, closedAt: Timestamp? = nil, unprotectedMilliseconds: Int64? = nil,
+    reason: String? = nil, createdAt: Timestamp, openedAt: Timestamp? = nil, closedAt: Timestamp? = nil,
+    unprotectedMilliseconds: Int64? = nil,
     adoptedBy: String? = nil
   ) {
     self.tradeID = tradeID
@@ -44,8 +48,12 @@ package struct Trade: Codable, Sendable, Equatable {
     self.orderID = orderID
     self.reason = reason
     self.createdAt = createdAt
+    self.openedAt = openedAt
     self.closedAt = closedAt
     self.unprotectedMilliseconds = unprotectedMilliseconds
     self.adoptedBy = adoptedBy
   }
+
+  /// When its position began; of a trade that never had one, when it was confirmed.
+  package var began: Timestamp { openedAt ?? createdAt }
 }
