@@ -7,11 +7,14 @@ struct DashboardConfiguration: Sendable {
   let port: Int
   let password: String?
   let origins: OriginPolicy
+  let proxies: TrustedProxies
   let sessionDuration: Duration
   /// The folder of pages, scripts and styles.
   let assets: String
   let chartLibrary: String?
   let mode: TradingMode
+
+  private let hasSecureOrigin: Bool
 
   var isLoopback: Bool { ["127.0.0.1", "localhost", "::1"].contains(host) }
 
@@ -25,7 +28,9 @@ struct DashboardConfiguration: Sendable {
     self.port = port
     password = settings.text(.dashboardPassword)
     let further = try settings.text(.dashboardOrigins).map { try Self.origins($0) } ?? []
+    hasSecureOrigin = further.contains { $0.hasPrefix("https://") }
     origins = OriginPolicy(host: host, port: port, further: further)
+    proxies = try Self.proxies(settings.text(.dashboardTrustedProxies) ?? "")
     sessionDuration = .seconds(3600 * (try settings.integer(.dashboardSessionHours)))
     assets = try settings.text(.dashboardAssets) ?? Self.besideExecutable()
     chartLibrary = settings.text(.dashboardChartLibrary)
@@ -34,6 +39,16 @@ struct DashboardConfiguration: Sendable {
       throw ConfigurationError([
         "\(ConfigurationKey.dashboardPassword.environmentName) \(weakness): pages that listen on \(host) need a strong password"
       ])
+    }
+  }
+
+  /// Browsers come over a proxy, and it is not known which: to the login all are one address.
+  var isProxyUnknown: Bool { hasSecureOrigin && proxies.isEmpty }
+
+  private static func proxies(_ text: String) throws -> TrustedProxies {
+    do { return try TrustedProxies(text) } catch {
+      let name = ConfigurationKey.dashboardTrustedProxies.environmentName
+      throw ConfigurationError(["\(name): '\(error.text)' is neither an address nor a network such as 10.0.0.0/8 or 2001:db8::/32"])
     }
   }
 

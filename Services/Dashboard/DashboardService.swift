@@ -13,6 +13,10 @@ package enum DashboardService {
       StandardError.write(
         "dashboard: the password of http://\(OriginPolicy.bracketed(configuration.host)):\(configuration.port)/ is \(password)\n")
     }
+    if configuration.isProxyUnknown {
+      runtime.logger.notice(
+        "all logins through the proxy count as one address: name it in AUTOTRADER_DASHBOARD_TRUSTEDPROXIES to tell them apart")
+    }
     let owners = BusOwners(bus: runtime.bus)
     let metrics = DashboardMetrics()
     let presence = SystemPresence(time: runtime.time)
@@ -23,8 +27,8 @@ package enum DashboardService {
       metrics: metrics, logger: runtime.logger)
     let pages = try Pages(configuration, gatekeeper: gatekeeper)
     let server = WebServer(
-      routes: pages.routes + api.routes, gatekeeper: gatekeeper, origins: configuration.origins, metrics: metrics,
-      logger: runtime.logger)
+      routes: pages.routes + api.routes, gatekeeper: gatekeeper, origins: configuration.origins, proxies: configuration.proxies,
+      metrics: metrics, logger: runtime.logger)
     // Bounded: what does not fit is dropped here, and the numbers' gap leads to a replay.
     let (events, queue) = AsyncStream.makeStream(of: EncodedEvent.self, bufferingPolicy: .bufferingOldest(10_000))
     return ServiceDefinition.Parts(

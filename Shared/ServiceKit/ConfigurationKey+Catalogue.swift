@@ -196,6 +196,9 @@ extension ConfigurationKey {
   package static let dashboardOrigins = Self(
     "dashboard", "origins", .text, alias: "FRONTEND_URL",
     "Further origins that browsers may use, separated by commas (`https://trade.example.org`); loopback is always allowed.")
+  package static let dashboardTrustedProxies = Self(
+    "dashboard", "trustedproxies", .text,
+    "Addresses and networks of proxies whose `X-Forwarded-For` is believed, separated by commas (`127.0.0.1,10.0.0.0/8`); none by default.")
   package static let dashboardSessionHours = Self(
     "dashboard", "sessionhours", .integer(1...720), default: "12", "Hours after which a login ends.")
   package static let dashboardAssets = Self(
@@ -229,7 +232,8 @@ extension ConfigurationKey {
     minimumRiskReward, maximumSlots, riskFraction, leverage, dailyLossLimit, drawdownLimit, automaticApproval, automaticApprovalDelay,
     maximumPriceDrift, livePaperTrades, entryOrder, entrySlippage, entryPatience, entryChases, unprotectedLimit, secondTapAbove,
     telegramToken, telegramApprovers, telegramChats, telegramURL, positionCheck, positionQuotes,
-    dashboardListen, dashboardPassword, dashboardOrigins, dashboardSessionHours, dashboardAssets, dashboardChartLibrary,
+    dashboardListen, dashboardPassword, dashboardOrigins, dashboardTrustedProxies, dashboardSessionHours, dashboardAssets,
+    dashboardChartLibrary,
     logLevel, instanceName, instanceReplica, killPoints,
   ]
 

@@ -62,14 +62,6 @@ import Testing
     #expect(text.split(separator: "\r\n").count == 2 && text.contains(",1.5,takeProfit,2023-11-14T22:13:20"))
   }
 
-  @Test("Logins are limited by address and in all, and a clock set back does not lock anybody out")
-  func limiter() {
-    var limiter = LoginLimiter()
-    for number in 0..<100 { limiter.failed("10.0.0.\(number)", at: Fixture.start) }
-    #expect(limiter.wait("192.0.2.1", at: Fixture.start + .seconds(1)) == LoginLimiter.window - .seconds(1))
-    #expect(limiter.wait("192.0.2.1", at: Fixture.start + .seconds(-1)) == nil)
-  }
-
   @Test(
     "Only without TLS on the own machine's names may a cookie do without it",
     arguments: [

@@ -86,13 +86,15 @@ struct Site: Sendable {
   let metrics = DashboardMetrics()
   let port: Int
 
-  init(_ owners: ScriptedOwners = ScriptedOwners(), port: Int = 8080) async throws {
+  init(_ owners: ScriptedOwners = ScriptedOwners(), port: Int = 8080, proxies: String? = nil) async throws {
     self.port = port
     database = try await TestCluster.shared.makeDatabase().migrated(.dashboard, DashboardMigrations.all, time: clock.source)
-    let settings = try Settings.load(environment: [
+    var environment = [
       "AUTOTRADER_DASHBOARD_ASSETS": Fixture.web, "AUTOTRADER_DASHBOARD_LISTEN": "127.0.0.1:\(port)",
       "AUTOTRADER_DASHBOARD_PASSWORD": Self.password,
-    ])
+    ]
+    environment["AUTOTRADER_DASHBOARD_TRUSTEDPROXIES"] = proxies
+    let settings = try Settings.load(environment: environment)
     let configuration = try DashboardConfiguration(settings)
     gatekeeper = Gatekeeper(
       database: database, time: clock.source, configuredPassword: configuration.password, lasting: configuration.sessionDuration)
@@ -104,7 +106,7 @@ struct Site: Sendable {
       hub: hub, metrics: metrics, logger: Fixture.quiet)
     server = WebServer(
       routes: try Pages(configuration, gatekeeper: gatekeeper).routes + api.routes, gatekeeper: gatekeeper, origins: configuration.origins,
-      metrics: metrics, logger: Fixture.quiet)
+      proxies: configuration.proxies, metrics: metrics, logger: Fixture.quiet)
   }
 
   /// Sends a request as the page of this server would; a header of nil is left out.

@@ -1,34 +1,55 @@
 import Model
 
-/// Slows down guessing: a few failures an address and some more in all, then nobody is even checked until the window has passed.
+/// Slows down guessing. An address may be wrong five times in five minutes; then nothing of it is checked until the first of them is over. All
+/// together are never refused, only slowed down: who guesses from many addresses makes everybody wait, five seconds at most, and cannot lock
+/// the right password out.
 package struct LoginLimiter: Sendable {
+  package enum Turn: Sendable, Equatable {
+    /// Counted as a wrong password until it is told otherwise; checked after a wait.
+    case check(after: Duration)
+    /// For so long.
+    case refuse(Duration)
+  }
+
   package static let window = Duration.seconds(300)
   package static let failuresPerAddress = 5
-  package static let failuresInAll = 30
+  /// Of all addresses in the window; each further one is a second more to wait.
+  package static let failuresWithoutDelay = 10
+  package static let longestDelay = Duration.seconds(5)
+  /// Kept failures; the oldest is forgotten for a newer one.
+  package static let capacity = 5000
 
-  /// Failures of the window, oldest first; bounded by `failuresInAll`, because nothing is recorded while it is full.
-  private var failures: [(address: String, at: Timestamp)] = []
+  /// Of the window, oldest first.
+  private var failures: [(origin: String, at: Timestamp)] = []
 
   package init() {}
 
-  /// How long an address has to wait; nil when it may try.
-  package mutating func wait(_ address: String, at now: Timestamp) -> Duration? {
+  /// Asked before each check. It counts at once: tries that come together must not slip through while the first is checked.
+  package mutating func turn(_ address: String, at now: Timestamp) -> Turn {
     failures.removeAll { $0.at + Self.window <= now || $0.at > now }
-    let own = failures.filter { $0.address == address }
-    if own.count >= Self.failuresPerAddress, let first = own.first { return first.at + Self.window - now }
-    if failures.count >= Self.failuresInAll, let first = failures.first { return first.at + Self.window - now }
-    return nil
-  }
-
-  package mutating func failed(_ address: String, at now: Timestamp) {
-    guard failures.count < Self.failuresInAll else { return }
-    failures.append((address, now))
+    let origin = Self.origin(address)
+    let own = failures.filter { $0.origin == origin }
+    if own.count >= Self.failuresPerAddress, let first = own.first { return .refuse(first.at + Self.window - now) }
+    let delay = Duration.seconds(max(0, failures.count + 1 - Self.failuresWithoutDelay))
+    if failures.count >= Self.capacity { failures.removeFirst() }
+    failures.append((origin, now))
+    return .check(after: min(delay, Self.longestDelay))
   }
 
   /// One failure was none: it could not be checked.
   package mutating func retract(_ address: String, at time: Timestamp) {
-    if let index = failures.lastIndex(where: { $0 == (address, time) }) { failures.remove(at: index) }
+    let origin = Self.origin(address)
+    if let index = failures.lastIndex(where: { $0 == (origin, time) }) { failures.remove(at: index) }
   }
 
-  package mutating func succeeded(_ address: String) { failures.removeAll { $0.address == address } }
+  package mutating func succeeded(_ address: String) {
+    let origin = Self.origin(address)
+    failures.removeAll { $0.origin == origin }
+  }
+
+  /// Whoever has one IPv6 address has the 2⁶⁴ beside it as well.
+  private static func origin(_ address: String) -> String {
+    guard let known = NetworkAddress(address), !known.isIPv4 else { return address }
+    return known.prefix(64).description
+  }
 }

@@ -12,12 +12,18 @@ final class Gatekeeper: Sendable {
   private let configuredHash: String?
   private let lasting: Duration
   private let limiter = Mutex(LoginLimiter())
+  private let pause: @Sendable (Duration) async throws -> Void
 
-  init(database: Database, time: TimeSource, configuredPassword: String?, lasting: Duration) {
+  /// - Parameter pause: waits before a login is checked while many are wrong.
+  init(
+    database: Database, time: TimeSource, configuredPassword: String?, lasting: Duration,
+    pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+  ) {
     self.database = database
     self.time = time
     configuredHash = configuredPassword.map(SecretText.hash)
     self.lasting = lasting
+    self.pause = pause
   }
 
   /// At the first start without a configured password one is made. - Returns: it, for the one time that it can be shown.
@@ -31,12 +37,13 @@ final class Gatekeeper: Sendable {
   /// A new session. - Returns: its secret, for the cookie alone. - Throws: ``APIProblem``.
   func login(password: String, remote: String) async throws -> String {
     let now = time.now
-    if let wait = limiter.withLock({ $0.wait(remote, at: now) }) {
+    switch limiter.withLock({ $0.turn(remote, at: now) }) {
+    case .refuse(let wait):
       let seconds = Int(wait.wholeMilliseconds / 1000) + 1
       throw APIProblem(429, "tooManyLogins", "too many wrong passwords: try again in \(seconds) s", retryAfter: seconds)
+    case .check(let delay):
+      if delay > .zero { try await pause(delay) }
     }
-    // Counted before the check: requests that come at once must not slip through while it waits for the database.
-    limiter.withLock { $0.failed(remote, at: now) }
     guard let passwordHash = try await passwordHash(remote, at: now), SecretText.isEqual(SecretText.hash(password), passwordHash) else {
       try await audit("nobody", remote, "login", "", "wrong password")
       throw APIProblem(401, "wrongPassword", "this is not the password")

@@ -10,8 +10,8 @@ struct WebRequest: Sendable {
   /// Names in lower case.
   let headers: [String: String]
   let body: [UInt8]
-  /// The address of the other end, without its port.
-  let remote: String
+  /// Where it comes from, without a port: the connection's other end, or whom a trusted proxy names.
+  var remote: String
 
   init(method: String, target: String, headers: [String: String], body: [UInt8] = [], remote: String = "127.0.0.1") {
     self.method = method

@@ -7,10 +7,13 @@ struct WebServer: Sendable {
   let routes: [Route]
   let gatekeeper: Gatekeeper
   let origins: OriginPolicy
+  let proxies: TrustedProxies
   let metrics: DashboardMetrics
   let logger: Logger
 
   func answer(_ request: WebRequest) async -> WebAnswer {
+    var request = request
+    request.remote = proxies.client(remote: request.remote, forwarded: request.headers["x-forwarded-for"])
     let start = ContinuousClock.now
     let found = find(request)
     let answer = await answer(request, found)
