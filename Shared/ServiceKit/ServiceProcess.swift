@@ -74,10 +74,10 @@ package enum ServiceProcess {
       wakeUps.signalAll()
     }
     let addresses = try settings.busAddresses(as: name.rawValue)
-    // Its own events too: notifier hears its own alerts like any other's.
+    // Its own events too: notifier hears its own alerts like any other's, and each dashboard all dashboards' heartbeats.
     let bus = try Bus(
       addresses, caller: instance, listening: name, listenAddress: try settings.listenAddress(of: name, in: addresses),
-      subscribing: ServiceName.pipeline.map(Topic.prefix(of:)), time: time, logger: logger)
+      subscribing: ServiceName.owners.map(Topic.prefix(of:)), time: time, logger: logger)
     let runtime = ServiceRuntime(
       name: name, instance: instance, settings: settings, bus: bus, database: connections.work, leadership: leadership, time: time,
       logger: logger, killPoints: killPoints, wakeUps: wakeUps)

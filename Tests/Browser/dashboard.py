@@ -196,9 +196,9 @@ def take_pictures(context, url, folder, trade):
     overflowing, contrast, texts, lowest = [], [], 0, 21
     for theme in ("light", "dark"):
         for width in (390, 1440):
+            context.add_cookies([{"name": "theme", "value": theme, "url": url}])
             page = context.new_page()
             page.set_viewport_size({"width": width, "height": 900})
-            page.add_init_script(f"localStorage.setItem('theme', '{theme}')")
             for name, address, ready in (
                 ("live", "live", "#cycle-lanes article, #cycle-lanes p"), ("trades", "trades", "#trades table"),
                 ("dossier", f"trades?trade={trade}", "#dossier img"),

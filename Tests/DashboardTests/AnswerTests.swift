@@ -34,6 +34,7 @@ import Testing
       ListCycles.name: { _ in ListCycles.Reply(cycles: cycles, timeframes: [.oneMinute]) },
       GetCycle.name: { _ in try example(GetCycle.self) }, GetVerdicts.name: { _ in try example(GetVerdicts.self) },
       GetSizing.name: { _ in try example(GetSizing.self) }, ListApprovals.name: { _ in try example(ListApprovals.self) },
+      ListAlerts.name: { _ in try example(ListAlerts.self) },
       ListPositions.name: { _ in try example(ListPositions.self) }, GetKlines.name: { _ in try example(GetKlines.self) },
       ListTrades.name: { _ in ListTrades.Reply(trades: all) }, GetTradeStory.name: { _ in try example(GetTradeStory.self) },
       GetAnalysis.name: { _ in try example(GetAnalysis.self, ".model") }, GetProposals.name: { _ in try example(GetProposals.self) },

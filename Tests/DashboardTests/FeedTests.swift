@@ -8,12 +8,13 @@ import Testing
 
 /// The bus loses messages; the pages must not.
 @Suite struct FeedTests {
-  private func heartbeat(_ last: Int64) throws -> EncodedEvent {
+  private func heartbeat(_ last: Int64, _ role: ReplicaRole? = nil, epoch: Int64? = nil) throws -> EncodedEvent {
     EncodedEvent(
       envelope: Envelope(
         id: .random(), topic: Topic(.riskManager, Heartbeat.event), version: Heartbeat.version, occurredAt: Fixture.start, number: nil,
         correlationID: .random(), causationID: nil, actBefore: nil),
-      payload: try Wire.encoder.encode(Heartbeat(lastNumber: last, instance: "risk-manager", startedAt: Fixture.start)))
+      payload: try Wire.encoder.encode(
+        Heartbeat(lastNumber: last, instance: "risk-manager", startedAt: Fixture.start, role: role, epoch: epoch)))
   }
 
   /// The owner's outbox holds events `1...last`, decided by their number; those up to `deleted` are gone.
@@ -65,7 +66,7 @@ import Testing
   }
 
   @Test("A heartbeat that is ahead brings what was lost at the end")
-  func late() async throws {
+  func behind() async throws {
     #expect(try await heard([try heartbeat(3), try heartbeat(5)], owner(last: 5)) == ["4", "5"])
   }
 
@@ -81,5 +82,26 @@ import Testing
     #expect(try await heard([try heartbeat(3), try heartbeat(5)], silent).isEmpty)
     // Nothing is told past a gap: it would never be filled.
     #expect(try await heard([try heartbeat(3), try Fixture.resumed("5", number: 5)], silent).isEmpty)
+  }
+
+  @Test("A producer that was restored from a backup goes back: every socket loads anew, once, and its next events are told")
+  func restored() async throws {
+    let backup = try (0..<8).map { _ in try heartbeat(3) }
+    let messages = [try heartbeat(9)] + backup + [try Fixture.resumed("4", number: 4), try heartbeat(4)]
+    #expect(try await heard(messages, owner(last: 4)) == ["resync", "4"])
+  }
+
+  @Test("A lease's epoch that goes back tells of a restored producer too, though its numbers may be ahead again")
+  func restoredEpoch() async throws {
+    let backup = try (0..<5).map { _ in try heartbeat(3, .leader, epoch: 6) }
+    #expect(try await heard([try heartbeat(3, .leader, epoch: 7)] + backup, owner(last: 3)) == ["resync"])
+  }
+
+  @Test("A few late heartbeats, a standby's old number and a frozen leader's last word are no restored backup")
+  func late() async throws {
+    let late = [try heartbeat(3), try heartbeat(3), try heartbeat(4)]
+    let standby = try (0..<9).map { _ in try heartbeat(1, .standby) }
+    let frozen = [try heartbeat(4, .leader, epoch: 7), try heartbeat(4, .leader, epoch: 6), try heartbeat(4, .leader, epoch: 7)]
+    #expect(try await heard([try heartbeat(4)] + late + late + standby + frozen + frozen, owner(last: 4)).isEmpty)
   }
 }

@@ -35,6 +35,15 @@ import Testing
     #expect(presence.replicas(at: Fixture.start + .seconds(3600)).map(\.instance) == ["executor"])
   }
 
+  @Test("Dashboards are seen like the others, but hearing only them is not hearing the system")
+  func dashboards() {
+    var presence = Presence()
+    presence.heard(heartbeat("dashboard", .shared), of: .dashboard, at: Fixture.start)
+    presence.heard(heartbeat("dashboard-2", .shared), of: .dashboard, at: Fixture.start)
+    #expect(presence.replicas(at: Fixture.start).map(\.instance) == ["dashboard", "dashboard-2"])
+    #expect(!presence.isHearing(at: Fixture.start))
+  }
+
   @Test("Names without end do not fill the memory, and those that are known stay up to date")
   func bounded() {
     var presence = Presence()

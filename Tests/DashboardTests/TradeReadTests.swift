@@ -55,7 +55,7 @@ import Testing
 
   @Test("With more trades than are looked at, the oldest are left out, not the newest")
   func newest() async throws {
-    let executor = try Executor(API.maximumTrades + 100)
+    let executor = try Executor(TradeBook.capacity + 100)
     let site = try await Site(executor.owners)
     let answer = await site.send("GET", "/api/v1/trades?limit=2", try await site.login())
     let trades = try Wire.decoder.decode(Trades.self, from: Data(answer.body)).trades

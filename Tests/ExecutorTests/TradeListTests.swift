@@ -20,19 +20,20 @@ import Testing
 
     func confirm(_ symbol: String) async throws -> TradeID {
       let proposal = try Fixture.proposal(symbol: symbol)
-      try await database.transaction {
-        #expect(try TradeStorage(transaction: $0).add(proposal, .random(), .paper, status: .pending, reason: nil))
+      let isNew = try await database.transaction {
+        try TradeStorage(transaction: $0).add(proposal, .random(), .paper, status: .pending, reason: nil)
       }
+      #expect(isNew)
       return proposal.proposalID.trade
     }
 
     func open(_ trade: TradeID) async throws {
       let (quantity, price) = (try #require(Quantity("0.01")), try #require(Price("59990")))
-      try await database.transaction {
-        #expect(
-          try TradeStorage(transaction: $0).open(
-            trade, exchangeOrderID: trade.description, quantity: quantity, entryPrice: price, unprotectedMilliseconds: 5))
+      let isOpen = try await database.transaction {
+        try TradeStorage(transaction: $0).open(
+          trade, exchangeOrderID: trade.description, quantity: quantity, entryPrice: price, unprotectedMilliseconds: 5)
       }
+      #expect(isOpen)
     }
 
     func fill(_ trade: TradeID, at moment: Timestamp, kind: String = "trade") async throws {

@@ -2,9 +2,6 @@ import Messages
 import Model
 
 extension API {
-  /// Trades that statistics and the list look at, the newest of all. Older ones are reached by `autotrader export`.
-  static let maximumTrades = 20_000
-
   /// The query that ``filtered(_:)`` reads.
   private static let tradeFilter: Set<String> = ["symbol", "status", "side", "from", "to"]
 
@@ -82,18 +79,9 @@ extension API {
     let profitFactor: Double?
   }
 
-  /// Newest first.
+  /// Newest first. Older ones than the book has are reached by `autotrader export`.
   private func trades() async throws -> [Trade] {
-    try await cache.value(.trades, "trades") {
-      var all: [Trade] = []
-      var key: String?
-      repeat {
-        let page = try await owners.ask(ListTrades(afterKey: key, limit: ListTrades.maximumLimit))
-        all += page.trades
-        key = page.nextKey
-      } while key != nil && all.count < Self.maximumTrades
-      return Array(all.prefix(Self.maximumTrades))
-    }
+    try await cache.value(.trades, "trades") { try await cache.trades.newest(owners, at: time.now, isHearing: cache.isHearing) }
   }
 
   private func filtered(_ request: WebRequest) async throws -> [Trade] {
@@ -151,17 +139,34 @@ extension API {
     let summary = try await analysis
     let report = try await cycle.cycle
     let timeframe = summary.analysis?.timeframe ?? report?.timeframe
+    let span = timeframe.map { ChartSpan(of: trade, $0, now: time.now) }
     var candles: [Candle] = []
-    if let timeframe {
-      let end = (trade.closedAt ?? time.now) + timeframe.duration * 20
-      candles = try await owners.ask(GetKlines(symbol: trade.symbol, timeframe: timeframe, closedBy: end, limit: 200)).candles
-    }
+    if let span { candles = span.drawing(try await stored(trade.symbol, span)) }
     return Dossier(
       story: story, analysis: summary.analysis, prompt: summary.prompt, record: summary.record,
       verdicts: try await verdicts.verdicts.filter { $0.symbol == trade.symbol },
       sizing: try await sizing.sizings.first { $0.symbol == trade.symbol },
       approval: try await proposals.approvals.first,
-      steps: report?.steps.filter { $0.symbol == nil || $0.symbol == trade.symbol } ?? [], timeframe: timeframe, candles: candles,
+      steps: report?.steps.filter { $0.symbol == nil || $0.symbol == trade.symbol } ?? [], timeframe: timeframe,
+      chartTimeframe: span?.drawn, candles: candles,
       excursion: try await facts.excursion(of: trade, owners, now: time.now))
+  }
+
+  /// Candles in one answer of their owner, and answers for one chart: more than are kept, unless `retention.candles` was set very high.
+  private static let candlePage = 5000
+  private static let candlePages = 10
+
+  private func stored(_ symbol: Symbol, _ span: ChartSpan) async throws -> [Candle] {
+    var all: [Candle] = []
+    var end = span.to
+    for _ in 0..<Self.candlePages {
+      let limit = min(Self.candlePage, span.count - all.count)
+      guard limit > 0 else { break }
+      let page = try await owners.ask(GetKlines(symbol: symbol, timeframe: span.own, closedBy: end, limit: limit)).candles
+      all = page + all
+      guard page.count == limit, let first = page.first, first.openTime > span.from else { break }
+      end = first.openTime
+    }
+    return all
   }
 }

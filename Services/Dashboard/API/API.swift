@@ -17,7 +17,7 @@ struct API: Sendable {
   let facts = TradeFacts()
 
   var survey: ServiceSurvey { ServiceSurvey(owners: owners, presence: presence) }
-  var routes: [Route] { systemRoutes + [metricsRoute] + readRoutes + tradeRoutes + decisionRoutes + tokenRoutes }
+  var routes: [Route] { systemRoutes + [metricsRoute] + readRoutes + alertRoutes + tradeRoutes + decisionRoutes + tokenRoutes }
 
   func get(_ path: String, query: Set<String> = [], _ handler: @escaping Route.Handler) -> Route {
     Route("GET", "/api/v1" + path, .scope(.read), query: query, handler)

@@ -14,6 +14,8 @@ struct Dossier: Encodable, Sendable {
   let approval: Approval?
   let steps: [CycleStep]
   let timeframe: Timeframe?
+  /// Of the candles here: larger than the trade's own where it lasted long.
+  let chartTimeframe: Timeframe?
   let candles: [Candle]
   let excursion: Excursion?
 }

@@ -2,7 +2,7 @@ import Messages
 import Messaging
 import Model
 
-/// Asks every service how it is, all at once. Who does not answer is told as such; nothing here fails.
+/// Asks every service how it is, all at once; the dashboard too, over the bus like the others. Who does not answer is told as such; nothing here fails.
 struct ServiceSurvey: Sendable {
   let owners: any Owners
   let presence: SystemPresence
@@ -10,7 +10,7 @@ struct ServiceSurvey: Sendable {
   func states() async -> [ServiceState] {
     let replicas = Dictionary(grouping: presence.replicas, by: \.service)
     return await withTaskGroup(of: (Int, ServiceState).self) { group in
-      for (index, name) in ServiceName.allCases.enumerated() where name != .dashboard {
+      for (index, name) in ServiceName.allCases.enumerated() {
         group.addTask { (index, await state(of: name, replicas[name] ?? [])) }
       }
       var states: [(Int, ServiceState)] = []

@@ -6,7 +6,7 @@ import Synchronization
 /// owner once.
 final class TradeFacts: Sendable {
   /// Trades; above it all is forgotten, which costs a few requests.
-  static let capacity = 2 * API.maximumTrades
+  static let capacity = 2 * TradeBook.capacity
   /// After its close the candles of a trade may still arrive; later what is missing stays missing.
   static let patience = Duration.seconds(3600)
 
@@ -38,7 +38,7 @@ final class TradeFacts: Sendable {
     var missing: [(trade: Trade, span: PriceSpan)] = []
     for trade in trades where trade.status == .closed && !known.keys.contains(trade.tradeID) {
       guard let closed = trade.closedAt, let timeframe = origins[trade.tradeID]?.timeframe else { continue }
-      missing.append((trade, PriceSpan(symbol: trade.symbol, timeframe: timeframe, from: trade.createdAt, to: closed)))
+      missing.append((trade, PriceSpan(symbol: trade.symbol, timeframe: timeframe, from: trade.began, to: closed)))
     }
     var settled: [TradeID: Excursion?] = [:]
     for batch in missing.chunks(GetPriceRanges.maximumCount) {
@@ -58,7 +58,7 @@ final class TradeFacts: Sendable {
     guard trade.status == .open else { return try await excursions(of: [trade], owners, now: now)[trade.tradeID] }
     guard let timeframe = try await origins(of: [trade.tradeID], owners)[trade.tradeID]?.timeframe else { return nil }
     let span = PriceSpan(
-      symbol: trade.symbol, timeframe: timeframe, from: trade.createdAt, to: timeframe.boundary(atOrBefore: now) - timeframe.duration)
+      symbol: trade.symbol, timeframe: timeframe, from: trade.began, to: timeframe.boundary(atOrBefore: now) - timeframe.duration)
     guard span.candles > 0 else { return nil }
     return try await owners.ask(GetPriceRanges(spans: [span])).ranges.first.flatMap { Self.excursion(of: trade, span, $0) }
   }

@@ -1,7 +1,7 @@
 import Messages
 import Model
 
-/// Which processes of the pipeline were heard on the bus, by their heartbeats.
+/// Which processes of the services were heard on the bus, by their heartbeats.
 package struct Presence: Sendable {
   /// One process of a service.
   package struct Replica: Codable, Sendable, Equatable {
@@ -40,8 +40,8 @@ package struct Presence: Sendable {
     signs = signs.filter { now - $0.value.at < Self.forgottenAfter }
   }
 
-  /// Whether anybody is heard: without that, what is shown may be old.
-  package func isHearing(at now: Timestamp) -> Bool { signs.values.contains { now - $0.at < Self.silence } }
+  /// Whether anybody of the pipeline is heard: without that, what is shown may be old. A dashboard, this one too, knows no more than it hears.
+  package func isHearing(at now: Timestamp) -> Bool { signs.values.contains { $0.service != .dashboard && now - $0.at < Self.silence } }
 
   /// By name, the silent ones too.
   package func replicas(at now: Timestamp) -> [Replica] {

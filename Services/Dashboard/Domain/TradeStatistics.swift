@@ -76,7 +76,7 @@ package struct TradeStatistics: Codable, Sendable, Equatable {
     maximumDrawdown = drawdown
     daily = Self.groups(closed) { String($0.at.description.prefix(10)) }
     bySymbol = Self.groups(closed) { $0.trade.symbol.description }
-    byHour = Self.groups(closed) { String($0.trade.createdAt.description.dropFirst(11).prefix(2)) }
+    byHour = Self.groups(closed) { String($0.trade.began.description.dropFirst(11).prefix(2)) }
     byPrompt = Self.groups(closed) { origin($0.trade.tradeID)?.promptName ?? "unknown" }
     byConfidence = Self.groups(closed) { origin($0.trade.tradeID).map { Self.bin($0.confidence) } ?? "unknown" }
   }

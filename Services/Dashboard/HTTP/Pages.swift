@@ -1,3 +1,4 @@
+import Crypto
 import FoundationEssentials
 import Model
 
@@ -5,11 +6,12 @@ import Model
 struct Pages: Sendable {
   /// Files by their path under `/assets/`.
   private let files: [String: File]
+  /// With everything but what differs from request to request.
   private let templates: [String: String]
+  private let policy: (name: String, value: String)
   private let openAPI: [UInt8]
   let gatekeeper: Gatekeeper
   let sessionDuration: Duration
-  let mode: TradingMode
 
   private struct File {
     let type: String
@@ -35,8 +37,6 @@ struct Pages: Sendable {
       }
       return Array(data)
     }
-    templates = try Dictionary(
-      uniqueKeysWithValues: ["login", "live", "trades"].map { ($0, String(decoding: try read("\($0).html"), as: UTF8.self)) })
     openAPI = try read("openapi.json")
     var files: [String: File] = [:]
     for name in try FileManager.default.contentsOfDirectory(atPath: "\(folder)/assets") {
@@ -46,19 +46,31 @@ struct Pages: Sendable {
       files["lightweight-charts.js"] = try File("lightweight-charts.js", Array(data))
     }
     self.files = files
+    // Inside of each page, so that its first paint waits for nothing but itself. Its hash lets this style in and no other.
+    let style = String(decoding: try read("app.css"), as: UTF8.self)
+    policy = SecurityHeaders.page(style: Data(SHA256.hash(data: Data(style.utf8))).base64EncodedString())
+    let charts = files["lightweight-charts.js"] == nil ? "" : "<meta name=\"chart-library\" content=\"/assets/lightweight-charts.js\">"
+    templates = try Dictionary(
+      uniqueKeysWithValues: ["login", "live", "trades"].map { name in
+        let text = String(decoding: try read("\(name).html"), as: UTF8.self)
+        return (
+          name,
+          text.replacing("{{style}}", with: "<style>\(style)</style>").replacing("{{charts}}", with: charts)
+            .replacing("{{mode}}", with: configuration.mode.rawValue)
+        )
+      })
     self.gatekeeper = gatekeeper
     sessionDuration = configuration.sessionDuration
-    mode = configuration.mode
   }
 
   var routes: [Route] {
     [
       Route("GET", "/", .page) { _ in .redirect(to: "/dashboard/live") },
       Route("GET", "/dashboard", .page) { _ in .redirect(to: "/dashboard/live") },
-      Route("GET", "/dashboard/live", .page) { page("live", $0.principal) },
-      Route("GET", "/dashboard/trades", .page) { page("trades", $0.principal) },
-      Route("GET", "/login", .open) { _ in page("login", nil) },
-      Route("POST", "/login", .open) { call in try await login(call.request) },
+      Route("GET", "/dashboard/live", .page) { page("live", $0) },
+      Route("GET", "/dashboard/trades", .page) { page("trades", $0) },
+      Route("GET", "/login", .open) { page("login", $0) },
+      Route("POST", "/login", .open) { call in try await login(call) },
       Route("POST", "/logout", .scope(.read)) { call in
         if case .session(let key, _)? = call.principal?.kind { try await gatekeeper.logout(key) }
         return WebAnswer(status: 204, headers: [("Set-Cookie", cookie("", lasting: 0, call.request))])
@@ -75,7 +87,8 @@ struct Pages: Sendable {
     ]
   }
 
-  private func login(_ request: WebRequest) async throws -> WebAnswer {
+  private func login(_ call: Route.Call) async throws -> WebAnswer {
+    let request = call.request
     // Another shape than the form's is no guess: it must not count to the lock-out.
     guard let password = WebRequest.form(String(decoding: request.body, as: UTF8.self))["password"] else {
       throw APIProblem(400, "noPassword", "send the password as the field 'password' of a form (application/x-www-form-urlencoded)")
@@ -86,7 +99,7 @@ struct Pages: Sendable {
       answer.headers.append(("Set-Cookie", cookie(secret, lasting: sessionDuration.wholeMilliseconds / 1000, request)))
       return answer
     } catch let problem as APIProblem {
-      var answer = page("login", nil, message: problem.message)
+      var answer = page("login", call, message: problem.message)
       answer.status = problem.status
       if let retryAfter = problem.retryAfter { answer.headers.append(("Retry-After", "\(retryAfter)")) }
       return answer
@@ -100,15 +113,16 @@ struct Pages: Sendable {
     return "\(Gatekeeper.cookie)=\(value); Path=/; Max-Age=\(seconds); HttpOnly; SameSite=Strict\(isPlain ? "" : "; Secure")"
   }
 
-  private func page(_ name: String, _ principal: Principal?, message: String = "") -> WebAnswer {
+  private func page(_ name: String, _ call: Route.Call, message: String = "") -> WebAnswer {
     var csrf = ""
-    if case .session(_, let value)? = principal?.kind { csrf = value }
-    return .html(
-      (templates[name] ?? "").replacing("{{csrf}}", with: csrf).replacing("{{mode}}", with: mode.rawValue)
-        .replacing("{{message}}", with: Self.escaped(message))
-        .replacing(
-          "{{charts}}",
-          with: files["lightweight-charts.js"] == nil ? "" : "<meta name=\"chart-library\" content=\"/assets/lightweight-charts.js\">"))
+    if case .session(_, let value)? = call.principal?.kind { csrf = value }
+    // What the reader has chosen is in the page already: neither a flash of the other theme nor a script before the first paint.
+    let theme = call.request.cookie("theme").flatMap { ["light", "dark"].contains($0) ? " data-theme=\"\($0)\"" : nil } ?? ""
+    var answer = WebAnswer.html(
+      (templates[name] ?? "").replacing("{{theme}}", with: theme).replacing("{{csrf}}", with: csrf)
+        .replacing("{{message}}", with: Self.escaped(message)))
+    answer.headers.append(policy)
+    return answer
   }
 
   static func escaped(_ text: String) -> String {

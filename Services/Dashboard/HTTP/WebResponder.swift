@@ -22,7 +22,10 @@ struct WebResponder: HTTPResponder {
   func respond(to request: Request, context: WebContext) async throws -> Response {
     var request = request
     var headers: [String: String] = [:]
-    for field in request.headers { headers[field.name.canonicalName] = field.value }
+    // Several of one name are one list (RFC 9110 §5.3): each proxy may add a line of its own.
+    for field in request.headers {
+      headers[field.name.canonicalName, default: ""] += (headers[field.name.canonicalName] == nil ? "" : ", ") + field.value
+    }
     headers["host"] = request.head.authority ?? headers["host"]
     let answer: WebAnswer
     do {
@@ -35,7 +38,9 @@ struct WebResponder: HTTPResponder {
       answer = WebAnswer(status: error.status.code)
     }
     var fields = HTTPFields()
-    for header in SecurityHeaders.all + answer.headers {
+    // A page names its own policy; two would both hold.
+    let general = SecurityHeaders.all.filter { header in !answer.headers.contains { $0.name == header.name } }
+    for header in general + answer.headers {
       if let name = HTTPFields.Element.Name(header.name) { fields.append(HTTPFields.Element(name: name, value: header.value)) }
     }
     if let type = answer.type { fields[.contentType] = type }

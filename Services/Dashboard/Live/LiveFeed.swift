@@ -18,16 +18,19 @@ struct LiveFeed: Service {
   func run() async throws {
     await cancelWhenGracefulShutdown {
       var numbers: [ServiceName: Int64] = [:]
+      var regressions: [ServiceName: OutboxRegression] = [:]
       for await event in events {
         if Task.isCancelled { return }
-        do { try await take(event, &numbers) } catch {
+        do { try await take(event, &numbers, &regressions) } catch {
           logger.warning("an event was not shown", metadata: ["topic": "\(event.envelope.topic)", "error": "\(error)"])
         }
       }
     }
   }
 
-  private func take(_ event: EncodedEvent, _ numbers: inout [ServiceName: Int64]) async throws {
+  private func take(
+    _ event: EncodedEvent, _ numbers: inout [ServiceName: Int64], _ regressions: inout [ServiceName: OutboxRegression]
+  ) async throws {
     let producer = event.envelope.topic.producer
     if let number = event.envelope.number {
       if let last = numbers[producer] {
@@ -45,11 +48,20 @@ struct LiveFeed: Service {
       let heartbeat = try event.decode(Heartbeat.self)
       presence.heard(heartbeat, of: producer)
       let last = heartbeat.lastNumber
-      guard let known = numbers[producer] else {
+      if let known = numbers[producer] {
+        if last > known { await replay(producer, &numbers) }
+      } else {
         numbers[producer] = last
-        return cache.invalidateAll()
+        cache.invalidateAll()
       }
-      if last > known { await replay(producer, &numbers) }
+      let known = numbers[producer] ?? last
+      guard regressions[producer, default: OutboxRegression()].isProved(by: heartbeat, after: known) else { return }
+      logger.error(
+        "a producer was restored or replaced: all pages load anew",
+        metadata: ["producer": "\(producer.rawValue)", "last": "\(last)", "known": "\(known)"])
+      numbers[producer] = last
+      cache.invalidateAll()
+      try hub.tellResync()
     } else if event.envelope.topic.event == PositionUpdated.event {
       cache.invalidate([.positions])
       try hub.tell(try event.decode(PositionUpdated.self).position)
@@ -58,7 +70,7 @@ struct LiveFeed: Service {
 
   private func pass(_ event: EncodedEvent) throws {
     metrics.count(.events, [event.envelope.topic.producer.rawValue, event.envelope.topic.event])
-    cache.invalidate(ReadCache.Subject.changed(by: event.envelope.topic))
+    cache.hear(event)
     if event.envelope.topic == TradeClosed.topic {
       let closed = try event.decode(TradeClosed.self)
       hub.forget(closed.tradeID, closed.symbol)

@@ -4,7 +4,9 @@ import Model
 extension ReadCache.Subject {
   /// Whose answers an event of this topic changes.
   static func changed(by topic: Topic) -> Set<ReadCache.Subject> {
-    switch topic.producer {
+    // It asks for a person, and changes nothing that is read here.
+    if topic.event == ServiceAlert.event { return [] }
+    return switch topic.producer {
     case .chartSourcer, .analyzer, .signalFilter: [.cycles]
     case .riskManager: topic.event.hasPrefix("trading.") ? [.trading, .approvals] : [.cycles, .approvals]
     case .notifier: [.cycles, .approvals]
@@ -12,6 +14,12 @@ extension ReadCache.Subject {
     case .positionMonitor: topic.event == PositionUpdated.event ? [.positions] : []
     case .messageBus, .dashboard: []
     }
+  }
+
+  /// Which trade an event of the executor is about; nil when it does not say.
+  static func trade(of event: EncodedEvent) -> TradeID? {
+    struct Part: Decodable { let tradeID: TradeID }
+    do { return try Wire.decoder.decode(Part.self, from: event.payload).tradeID } catch { return nil }
   }
 
   /// How long an answer is given without asking again, if no event drops it.

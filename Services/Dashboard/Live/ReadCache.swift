@@ -1,3 +1,4 @@
+import Messages
 import Model
 import Synchronization
 
@@ -41,18 +42,20 @@ final class ReadCache: Sendable {
 
   private let state = Mutex(State())
   private let time: TimeSource
-  private let isHearing: @Sendable () -> Bool
+  private let hears: @Sendable () -> Bool
+  /// Too many to be asked for anew at each change.
+  let trades = TradeBook()
 
   /// - Parameter isHearing: whether events can be heard at all. While they cannot, nothing that events drop is known to be right, and every read
   ///   of it asks.
   init(time: TimeSource, isHearing: @escaping @Sendable () -> Bool = { true }) {
     self.time = time
-    self.isHearing = isHearing
+    hears = isHearing
   }
 
   /// - Parameter key: of this kind of value; the same text may name another kind's.
   func value<Value: Sendable>(_ subject: Subject, _ key: String, _ load: () async throws -> Value) async throws -> Value {
-    guard !subject.isDroppedByEvents || isHearing() else { return try await load() }
+    guard !subject.isDroppedByEvents || isHearing else { return try await load() }
     let key = "\(Value.self) \(key)"
     while true {
       let now = time.now
@@ -88,7 +91,22 @@ final class ReadCache: Sendable {
   /// Those who wait for what another one asks for.
   var waiting: Int { state.withLock { $0.answers.values.reduce(0) { $0 + $1.waiting } } }
 
-  func invalidateAll() { invalidate(Set(Subject.allCases)) }
+  var isHearing: Bool { hears() }
+
+  func invalidateAll() {
+    trades.forget()
+    invalidate(Set(Subject.allCases))
+  }
+
+  /// Drops what an event changes.
+  func hear(_ event: EncodedEvent) {
+    let subjects = Subject.changed(by: event.envelope.topic)
+    // Before the answers are dropped: who asks anew must be told.
+    if subjects.contains(.trades) {
+      if let trade = Subject.trade(of: event) { trades.changed(trade) } else { trades.forget() }
+    }
+    invalidate(subjects)
+  }
 
   private func way(_ subject: Subject, _ key: String, _ now: Timestamp) -> Way {
     state.withLock { state in

@@ -18,7 +18,8 @@ package struct SocketMessage: Sendable, Equatable {
     let header = String(
       decoding: try Wire.encoder.encode(
         EventHeader(
-          type: "event", id: id, rooms: rooms.map(\.description), event: event.envelope.topic.description, at: event.envelope.occurredAt,
+          type: "event", id: id, eventID: event.envelope.id, rooms: rooms.map(\.description), event: event.envelope.topic.description,
+          at: event.envelope.occurredAt,
           correlationID: event.envelope.correlationID)), as: UTF8.self)
     text = header.dropLast() + ",\"data\":" + String(decoding: event.payload, as: UTF8.self) + "}"
     replaces = nil
@@ -27,6 +28,7 @@ package struct SocketMessage: Sendable, Equatable {
   private struct EventHeader: Encodable {
     let type: String
     let id: String
+    let eventID: EventID
     let rooms: [String]
     let event: String
     let at: Timestamp

@@ -126,7 +126,7 @@ struct TradeStorage {
   /// Those that are known, in no order.
   func find(_ ids: [TradeID]) throws -> [Trade] {
     try transaction.execute(
-      "SELECT *, \(Self.firstFill) FROM trades WHERE id IN (SELECT id::uuid FROM jsonb_array_elements_text($1::jsonb) AS id)",
+      "SELECT *, \(Self.firstFill) FROM trades WHERE id IN (SELECT value::uuid FROM jsonb_array_elements_text($1::jsonb))",
       JSONColumn(ids)
     ).map(Trade.init)
   }

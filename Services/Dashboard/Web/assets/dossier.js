@@ -46,7 +46,7 @@ function show(body, d) {
   $("dossier-title").replaceChildren(`${trade.symbol} ${trade.side}`, " ", el("span", { class: "badge" }, trade.status));
   const chart = el("div", { class: "chart" });
   fill(body,
-    el("div", { class: "split" }, facts(d, decimals), el("div", {}, chart)),
+    el("div", { class: "split" }, facts(d, decimals), el("div", {}, chart, d.chartTimeframe && d.chartTimeframe !== d.timeframe ? quiet(`In candles of ${d.chartTimeframe}, so that all of the trade is seen.`) : null)),
     el("div", { class: "split" },
       part("Picture the analyst saw", d.analysis && isHash(d.analysis.imageHash)
         ? el("a", { href: `/api/v1/charts/${d.analysis.imageHash}`, target: "_blank", rel: "noopener" }, el("img", { src: `/api/v1/charts/${d.analysis.imageHash}`, alt: `Chart of ${trade.symbol} that was analysed`, width: 1280, height: 800 }))
@@ -72,7 +72,7 @@ function show(body, d) {
 function facts({ story, excursion, timeframe }, decimals) {
   const { trade } = story;
   return list([
-    ["Opened", el("span", { title: iso(trade.createdAt) }, moment(trade.createdAt))], ["Closed", el("span", { title: iso(trade.closedAt) }, moment(trade.closedAt))], ["Lasted", lasted(trade.createdAt, trade.closedAt)],
+    ["Confirmed", el("span", { title: iso(trade.createdAt) }, moment(trade.createdAt))], ["Opened", el("span", { title: iso(trade.openedAt) }, moment(trade.openedAt))], ["Closed", el("span", { title: iso(trade.closedAt) }, moment(trade.closedAt))], ["Lasted", lasted(trade.openedAt ?? trade.createdAt, trade.closedAt)],
     ["Profit, USDT", money(trade.realizedPnL, 4)], ["End", trade.reason], ["Size", trade.quantity], ["Timeframe", timeframe],
     ["Entry", el("span", { title: trade.entryPrice ?? "" }, price(trade.entryPrice, decimals))], ["Stop", price(trade.stopLoss, decimals)], ["Target", price(trade.takeProfit, decimals)],
     ["Against it (MAE)", ratio(excursion?.adverse, " R")], ["For it (MFE)", ratio(excursion?.favourable, " R")],

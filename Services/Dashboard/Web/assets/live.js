@@ -1,9 +1,10 @@
 // The live page: what runs, what waits for a decision, what is open, and the cycle.
-import { $, el, failed, setClass, setText, sync } from "./dom.js";
+import { $, failed, setClass } from "./dom.js";
 import { get, post } from "./api.js";
-import { clock, iso, remaining, secondsLeft } from "./time.js";
+import { remaining, secondsLeft } from "./time.js";
 import { Live } from "./socket.js";
 import { act, ask, connection, notice, soon, start } from "./page.js";
+import { Alerts } from "./alerts.js";
 import { Approvals } from "./approvals.js";
 import { Cycle } from "./cycle.js";
 import { Positions } from "./positions.js";
@@ -11,8 +12,8 @@ import { Services } from "./services.js";
 import { drawTrading } from "./trading.js";
 
 const positions = new Positions((symbols) => live.subscribe(symbols.map((symbol) => `positions:${symbol}`)));
-const cycle = new Cycle(() => loadCycle()), approvals = new Approvals(() => loadApprovals()), services = new Services();
-let trading = null, balance = null, alerts = [];
+const cycle = new Cycle(() => loadCycle()), approvals = new Approvals(() => loadApprovals()), services = new Services(), alerts = new Alerts();
+let trading = null, balance = null;
 
 /** What follows from these is written down by somebody else than who tells them, a moment later and without an event of its own. */
 const owedLater = new Set(["risk-manager.trade.proposed", "executor.trade.opened", "executor.trade.closed"]);
@@ -21,7 +22,7 @@ const live = new Live({
   onEvent(message) {
     if (message.rooms.includes("cycles")) { loadCycle(); loadApprovals(); }
     if (message.rooms.includes("trades")) { loadPositions(); loadBalance(); }
-    if (message.rooms.includes("alerts")) { alert(message); loadTrading(); loadApprovals(); }
+    if (message.rooms.includes("alerts")) { alerts.tell(message); loadTrading(); loadApprovals(); }
     if (owedLater.has(message.event)) setTimeout(() => { loadApprovals(); loadPositions(); }, 1500);
   },
   onPosition: (position) => positions.update(position),
@@ -59,31 +60,12 @@ const loadCycle = loader("cycle-lanes", async () => {
 const loadPositions = loader("positions", async () => { positions.show((await get("/positions")).positions); });
 const loadServices = loader("services", async () => { services.show((await get("/health")).services); });
 
-function loadAll() { loadTrading(); loadBalance(); loadApprovals(); loadPositions(); loadCycle(); loadServices(); }
+const loadAlerts = soon(async () => { try { await alerts.load(); missing.delete(loadAlerts); } catch { missing.add(loadAlerts); } });
 
-function alert({ id, at, event, data }) {
-  const isGood = event.endsWith("resumed");
-  alerts = [{ id, at, text: `${data.symbol ?? ""} ${data.message ?? told(event, data)}`.trim(), tone: isGood ? "good" : "warn" }, ...alerts].slice(0, 50);
-  showAlerts();
-}
-
-/** Of events that carry no words. */
-function told(event, data) {
-  if (event.endsWith("resumed")) return `trading resumed by ${data.decidedBy ?? "the system"}`;
-  if (event !== "executor.trade.unprotected") return event;
-  const outcome = { restored: "the stop is there again", flattening: "the stop cannot be set, the position is being closed" }[data.outcome];
-  return `was ${data.milliseconds} ms without a stop: ${outcome ?? data.outcome}`;
-}
-
-function showAlerts() {
-  if (!alerts.length) return;
-  sync($("alerts"), alerts, (a) => a.id,
-    (a) => el("li", { class: "fresh" }, el("time", { class: "quiet" }), " ", el("span", { class: a.tone }, a.text)),
-    (item, a) => { setText(item.firstElementChild, clock(a.at)); item.firstElementChild.title = iso(a.at); });
-}
+function loadAll() { loadTrading(); loadBalance(); loadApprovals(); loadPositions(); loadCycle(); loadServices(); loadAlerts(); }
 
 function redraw() {
-  showTrading(); approvals.redraw(); positions.redraw(); cycle.redraw(); services.redraw(); showAlerts();
+  showTrading(); approvals.redraw(); positions.redraw(); cycle.redraw(); services.redraw(); alerts.redraw();
 }
 
 const decide = (button, path, body) => act(button, async () => {

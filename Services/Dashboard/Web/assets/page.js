@@ -38,21 +38,26 @@ export function ask(question, yes, { option, tone = "danger" } = {}) {
   });
 }
 
+const darkSystem = matchMedia("(prefers-color-scheme: dark)");
+/** What was chosen, which the server writes into each page, or what the system has. */
+const isDark = () => (document.documentElement.dataset.theme ?? (darkSystem.matches ? "dark" : "light")) === "dark";
+
 export function start(redraw) {
   const name = () => {
     $("zone").textContent = isUTC() ? "UTC" : "Local time";
     $("zone").title = isUTC() ? "Times are shown in UTC. Show local times." : "Times are shown in your time zone. Show UTC.";
-    $("theme").title = document.documentElement.dataset.theme === "dark" ? "Use the light theme" : "Use the dark theme";
+    $("theme").title = isDark() ? "Use the light theme" : "Use the dark theme";
   };
   name();
   $("zone").addEventListener("click", () => { toggleZone(); name(); redraw(); });
   $("theme").addEventListener("click", () => {
-    const theme = document.documentElement.dataset.theme === "dark" ? "light" : "dark";
+    const theme = isDark() ? "light" : "dark";
     document.documentElement.dataset.theme = theme;
-    localStorage.setItem("theme", theme);
+    document.cookie = `theme=${theme}; Path=/; Max-Age=31536000; SameSite=Strict`;
     name();
     redraw();
   });
+  darkSystem.addEventListener("change", () => { name(); redraw(); });
   $("logout").addEventListener("click", () => act($("logout"), async () => { await logout(); location.assign("/login"); }));
 }
 

@@ -14,10 +14,12 @@ const most = 1000, step = 50;
 const groups = ["bySymbol", "byPrompt", "byHour", "byConfidence"], excursionGroups = ["byAdverse", "byFavourable"];
 let trades = [], performance = null, excursions = null, shown = step;
 const curve = new LineChart($("curve"), "Profit over time");
+/** An entry that rests in the book is filled after it was confirmed. */
+const began = (t) => t.openedAt ?? t.createdAt;
 const decimals = (t) => decimalsOf(t.stopLoss, t.takeProfit);
 
 const table = new Table($("trades"), [
-  { title: "Opened", build: (latest) => el("button", { type: "button", class: "plain open-dossier", on: { click: () => openDossier(latest().tradeID) } }), update: (button, t) => { setText(button, moment(t.createdAt)); button.title = iso(t.createdAt); } },
+  { title: "Opened", build: (latest) => el("button", { type: "button", class: "plain open-dossier", on: { click: () => openDossier(latest().tradeID) } }), update: (button, t) => { setText(button, moment(began(t))); button.title = t.openedAt ? `first fill ${iso(t.openedAt)}, confirmed ${iso(t.createdAt)}` : `not filled, confirmed ${iso(t.createdAt)}`; } },
   { title: "Symbol", text: (t) => t.symbol },
   { title: "Side", text: (t) => t.side, tone: (t) => (t.side === "Buy" ? "good" : "bad") },
   { title: "Status", text: (t) => t.status, tone: (t) => (t.status === "open" ? "accent" : "quiet") },
@@ -29,7 +31,7 @@ const table = new Table($("trades"), [
   { title: "MAE", text: (t) => ratio(excursion(t)?.adverse, " R"), number: true },
   { title: "MFE", text: (t) => ratio(excursion(t)?.favourable, " R"), number: true },
   { title: "End", text: (t) => t.reason },
-  { title: "Lasted", text: (t) => lasted(t.createdAt, t.closedAt), hint: (t) => (t.closedAt ? `closed ${moment(t.closedAt)}` : ""), number: true },
+  { title: "Lasted", text: (t) => lasted(began(t), t.closedAt), hint: (t) => (t.closedAt ? `closed ${moment(t.closedAt)}` : ""), number: true },
 ], { key: (t) => t.tradeID, nothing: "No trade matches.", name: "Trades" });
 
 let measured = new Map();
