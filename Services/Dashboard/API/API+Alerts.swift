@@ -4,7 +4,7 @@ import Model
 extension API {
   var alertRoutes: [Route] {
     [
-      get("/alerts") { call in
+      get("/alerts", query: ["limit", "beforeTime", "beforeID"]) { call in
         let limit = try call.request.limit(default: 50, maximum: ListAlerts.maximumLimit)
         return try .json(try await owners.ask(ListAlerts(before: try Self.place(call.request), limit: limit)))
       }
