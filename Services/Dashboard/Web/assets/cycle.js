@@ -81,14 +81,14 @@ export class Cycle {
   }
 }
 
-// Pictures are fetched when they come into view: nobody pays for those of a cycle that passes unseen.
+// Pictures are fetched shortly before they come into view: nobody pays for those of a cycle that passes unseen.
 const seen = new IntersectionObserver((entries) => {
   for (const { isIntersecting, target } of entries) {
     if (!isIntersecting) continue;
     target.src = target.dataset.src;
     seen.unobserve(target);
   }
-}, { threshold: 0.1 });
+}, { rootMargin: "300px", threshold: 0.1 });
 
 function lane(symbol) {
   return el("article", { class: "lane", "aria-label": symbol },
