@@ -74,9 +74,10 @@ import Testing
 
   @Test func theLedgerMustBeTheWalletsChange() throws {
     let trade = TradeBooks(try story(booked: "4.94"), closed: [try closed("4.94")])
-    func account(wallet: String) throws -> AccountBooks {
+    func account(wallet: String, openFunding: String = "0") throws -> AccountBooks {
       AccountBooks(
-        trades: [trade], ledger: try money("4.44"), openingBalance: try money("100000"), walletBalance: try money(wallet))
+        trades: [trade], ledger: try money("4.44"), openFunding: try money(openFunding), openingBalance: try money("100000"),
+        walletBalance: try money(wallet))
     }
     let good = try account(wallet: "100004.44")
     #expect(good.agrees)
@@ -88,5 +89,28 @@ import Testing
     let bad = try account(wallet: "100004.45")
     #expect(!bad.agrees)
     #expect(bad.lines(for: plain).last == "THE BOOKS DO NOT AGREE WITH THE EXCHANGE.")
+    let funded = try account(wallet: "99996.32", openFunding: "-8.12")
+    #expect(funded.agrees)
+    #expect(funded.lines(for: plain).contains { $0.hasSuffix("Funding of open trades, booked when they end: -8.12 USDT.") })
+  }
+
+  @Test func theFundingOfOpenTradesIsWhatTheExchangeTookAndNobodyBooked() throws {
+    let (symbol, other) = (try #require(Symbol("BTCUSDT")), try #require(Symbol("ETHUSDT")))
+    func payment(_ id: String, _ symbol: Symbol, _ fee: String, after seconds: Int, kind: Execution.Kind = .funding) throws -> Execution {
+      Execution(
+        executionID: id, orderID: id, linkID: nil, symbol: symbol, side: .buy, kind: kind, price: try #require(Price("100")),
+        quantity: try #require(Quantity("1")), value: try money("100"), fee: try money(fee), isMaker: false, closedQuantity: .zero,
+        at: at + .seconds(seconds), sequence: 1)
+    }
+    let open = Trade(
+      tradeID: tradeID, cycleID: .random(), analysisID: .random(), symbol: symbol, side: .buy, status: .open,
+      quantity: try #require(Quantity("1")), createdAt: at)
+    let executions = [
+      try payment("paid", symbol, "8", after: 60), try payment("got", symbol, "-0.5", after: 120),
+      try payment("booked", symbol, "3", after: 180), try payment("before", symbol, "5", after: -1),
+      try payment("another's", other, "7", after: 60), try payment("fill", symbol, "2", after: 1, kind: .trade),
+    ]
+    #expect(AccountBooks.openFunding(of: [open], in: executions, booked: ["booked"]) == (try money("-7.5")))
+    #expect(AccountBooks.openFunding(of: [], in: executions, booked: []) == .zero)
   }
 }

@@ -75,6 +75,12 @@ import TestKit
     #expect(none.code == 0 && none.output.split(separator: "\n").count == 1, "only a header: \(none.output)")
   }
 
+  private func theBooksKnowTheFundingOfAnOpenTrade(_ system: RunningSystem) async throws {
+    #expect(try await system.autotrader("fault", "funding").code == 0)
+    let books = try await system.autotrader("books")
+    #expect(books.code == 0 && books.output.contains("Funding of open trades, booked when they end: "), "\(books.output)")
+  }
+
   /// Programs are answered with JSON, people with a sentence, and both with the exit code.
   private func whatIsNotThereIsRefused(_ system: RunningSystem) async throws {
     let quarantine = try await system.autotrader("quarantine", "NOPEUSDT")
@@ -126,6 +132,7 @@ import TestKit
     try await whatIsNotThereIsRefused(system)
     try await theDatabaseIsRestartedWithoutWaitingForItsClients(system)
     try await everyRowCanBeExported(system, trade: waiting[0].proposalId)
+    try await theBooksKnowTheFundingOfAnOpenTrade(system)
     #expect(try await system.autotrader("down").code == 0)
     #expect(try await system.exitCode() == 0)
     #expect(try await system.autotrader("status").code == 2)

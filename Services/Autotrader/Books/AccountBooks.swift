@@ -1,3 +1,4 @@
+import Bybit
 import Instance
 import Messages
 import Model
@@ -7,13 +8,26 @@ struct AccountBooks: Sendable, Equatable {
   let trades: [TradeBooks]
   /// The sum of all ledger entries of the instance, those of open and of earlier trades included.
   let ledger: Money
+  /// Funding that open trades have paid (negative) or got: the executor books it when they end.
+  let openFunding: Money
   let openingBalance: Money
   let walletBalance: Money
+
+  /// - Parameters:
+  ///   - open: the trades that have not ended.
+  ///   - executions: the exchange's, from the first of them on.
+  ///   - booked: the executions whose funding is in the ledger.
+  static func openFunding(of open: [Trade], in executions: [Execution], booked: Set<String>) -> Money {
+    executions.filter { execution in
+      execution.kind == .funding && !booked.contains(execution.executionID)
+        && open.contains { $0.symbol == execution.symbol && $0.createdAt <= execution.at }
+    }.reduce(.zero) { $0 - $1.fee }
+  }
 
   var walletChange: Money { walletBalance - openingBalance }
   /// Booked on trades that are not in the list: fees of open ones, results of earlier runs.
   var others: Money { ledger - trades.reduce(.zero) { $0 + $1.rebuilt } }
-  var agrees: Bool { trades.allSatisfy(\.agrees) && ledger.equals(walletChange) }
+  var agrees: Bool { trades.allSatisfy(\.agrees) && (ledger + openFunding).equals(walletChange) }
 
   func lines(for terminal: Terminal) -> [String] {
     var table = Table([
@@ -31,8 +45,9 @@ struct AccountBooks: Sendable, Equatable {
       agrees
       ? terminal.styled("The books agree with the exchange to the cent.", .green)
       : terminal.styled("THE BOOKS DO NOT AGREE WITH THE EXCHANGE.", .red)
+    let funding = openFunding == .zero ? "" : " Funding of open trades, booked when they end: \(openFunding) USDT."
     return table.lines + [
-      "Closed trades \(sum) USDT, open and earlier trades \(others) USDT, together \(ledger) USDT.",
+      "Closed trades \(sum) USDT, open and earlier trades \(others) USDT, together \(ledger) USDT.\(funding)",
       "Wallet \(openingBalance) → \(walletBalance) USDT, changed by \(walletChange) USDT.", verdict,
     ]
   }

@@ -54,19 +54,31 @@ struct BooksCheck: Sendable {
     }
     let start = stories.map(\.trade.createdAt).min()
     let closed = try await exchange.closedPnL(since: start.map { $0 - .seconds(60) })
+    let (ledger, funded) = try await ledger()
     return AccountBooks(
-      trades: stories.map { TradeBooks($0, closed: closed) }, ledger: try await ledger(), openingBalance: openingBalance,
-      walletBalance: try await exchange.wallet().walletBalance)
+      trades: stories.map { TradeBooks($0, closed: closed) }, ledger: ledger, openFunding: try await openFunding(booked: funded),
+      openingBalance: openingBalance, walletBalance: try await exchange.wallet().walletBalance)
   }
 
-  private func ledger() async throws -> Money {
+  private func openFunding(booked: Set<String>) async throws -> Money {
+    let open = try await bus.ask(ListTrades(status: .open, limit: ListTrades.maximumLimit)).trades
+    guard let first = open.map(\.createdAt).min() else { return .zero }
+    return AccountBooks.openFunding(of: open, in: try await exchange.executions(since: first), booked: booked)
+  }
+
+  /// The sum of all entries, and the executions of those that are funding.
+  private func ledger() async throws -> (sum: Money, funded: Set<String>) {
     var sum = Money.zero
+    var funded: Set<String> = []
     var after: String?
     repeat {
       let page = try await bus.ask(ExportRows(table: .ledger, afterKey: after))
-      sum = page.ledger.reduce(sum) { $0 + $1.amount }
+      for entry in page.ledger {
+        sum = sum + entry.amount
+        if entry.kind == .funding { funded.insert(entry.executionID) }
+      }
       after = page.nextKey
     } while after != nil
-    return sum
+    return (sum, funded)
   }
 }
